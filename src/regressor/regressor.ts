@@ -1,0 +1,86 @@
+import type { SampleStore } from '../samples/sample-store.js';
+
+/** What a regressor says of one feature vector. */
+export interface Prediction {
+  /** One value an output, in the units of the labels. */
+  readonly values: Float32Array;
+  /**
+   * How far the prediction can be trusted, 0..1: 1 for what looks like the samples, towards 0 the further the features
+   * are from everything that was taught (the person left, the lens is covered). It speaks of the features, not of the
+   * value: a dial taught badly can be wrong and sure of itself, and {@link FitReport} is where that shows.
+   */
+  readonly confidence: number;
+}
+
+/** How far a fit has come. */
+export interface FitProgress {
+  /** 0..1 of the work. */
+  readonly fraction: number;
+  /** Loss of the last batch (mean squared error, in the square of the units of the labels), where learning goes by batches. */
+  readonly loss?: number;
+  /** Batches done towards the model itself, where learning goes by batches. */
+  readonly batch?: number;
+  /** Passes over the samples begun towards the model itself, from 1, where learning goes by batches. */
+  readonly epoch?: number;
+}
+
+/** Options of {@link Regressor.fit}. */
+export interface FitOptions {
+  /** Aborting it rejects the fit with the signal's reason; the previous model stays. */
+  signal?: AbortSignal | undefined;
+  /** Told now and then how far the fit has come. */
+  onProgress?: ((progress: FitProgress) => void) | undefined;
+}
+
+/** How well one output of the dial does on samples that its model was not fitted on. */
+export interface OutputReport {
+  /** Mean absolute error, in the units of the labels. NaN where nothing could be held out. */
+  readonly mae: number;
+  /** Share of the label's variance that is explained: 1 is perfect, 0 no better than their mean, below 0 worse. NaN where nothing could be held out. */
+  readonly r2: number;
+}
+
+/** What a fit learned from, and how good the result honestly is. */
+export interface FitReport {
+  /** Samples learned from. */
+  readonly samples: number;
+  /** Rounds they came in. */
+  readonly rounds: number;
+  /** How long the fit took, ms. */
+  readonly milliseconds: number;
+  /** One report an output. */
+  readonly outputs: readonly OutputReport[];
+  /**
+   * What the error was measured on: whole rounds held out in turn, contiguous stretches of the rounds held out in turn
+   * (where a round alone teaches what no other does), or nothing (too few samples). Never random frames: neighbouring
+   * frames are near-copies, and a model tested on them looks twice as good as it is.
+   */
+  readonly method: 'leave-one-round-out' | 'leave-one-block-out' | 'none';
+  /** What to do for a better dial, in plain words; empty when there is nothing to say. */
+  readonly advice: readonly string[];
+}
+
+/**
+ * Learns targets from features. Extend it to bring your own, and run `regressorChecks` of `camdial/testing` on it.
+ */
+export abstract class Regressor {
+  /** Whether there is a model to predict with. */
+  abstract readonly fitted: boolean;
+  /**
+   * Learns from all samples of a store. The model is replaced only when the fit has succeeded.
+   *
+   * @throws CamdialError `too-few-samples` below 2, `one-label` when all targets are the same, `fit-failed` when no
+   * finite model comes out, `busy` during another fit, `disposed` after `dispose()`.
+   */
+  abstract fit(samples: SampleStore, options?: FitOptions): Promise<FitReport>;
+  /**
+   * Reads one feature vector.
+   *
+   * @param features - as many as the samples had; not kept.
+   * @throws CamdialError `not-fitted` before the first fit, `feature-shape` for another length, `not-finite` for NaN or
+   * infinite features, `disposed` after `dispose()`.
+   */
+  abstract predict(features: Float32Array): Prediction | Promise<Prediction>;
+  /** Frees what the regressor holds. May be called more than once. */
+  dispose(): void {}
+}
