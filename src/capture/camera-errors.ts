@@ -7,7 +7,7 @@ import { CamdialError } from '../errors.js';
  */
 export function mediaDevices(): MediaDevices {
   const devices = globalThis.navigator?.mediaDevices;
-  if (devices?.getUserMedia) return devices;
+  if (devices && typeof devices.getUserMedia === 'function') return devices;
   if (globalThis.isSecureContext === false) {
     throw new CamdialError(
       'insecure-context',
@@ -51,6 +51,8 @@ export function cameraError(cause: unknown): CamdialError {
         { cause },
       );
     default:
-      return new CamdialError('camera-busy', `The camera could not be opened: ${String(cause)}. Try again.`, { cause });
+      return new CamdialError('camera-busy', `The camera could not be opened: ${String(cause)}. Try again.`, {
+        cause,
+      });
   }
 }

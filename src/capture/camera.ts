@@ -97,7 +97,11 @@ export class Camera implements FrameSource {
   }
 
   /** What is open: the device and the resolution (px) and frame rate (pictures a second) that it gives. */
-  get info(): CameraInfo & { readonly width: number; readonly height: number; readonly frameRate: number | undefined } {
+  get info(): CameraInfo & {
+    readonly width: number;
+    readonly height: number;
+    readonly frameRate: number | undefined;
+  } {
     const track = this.#stream.getVideoTracks()[0];
     const { deviceId = '', frameRate } = track?.getSettings() ?? {};
     const { videoWidth: width, videoHeight: height } = this.video;
@@ -167,7 +171,8 @@ export class Camera implements FrameSource {
     this.#stream = stream;
     this.#frames.restart();
     const track = stream.getVideoTracks()[0]!;
-    this.#mirrored = options.mirrored ?? (track.getSettings().facingMode ?? options.facingMode) !== 'environment';
+    this.#mirrored =
+      options.mirrored ?? (track.getSettings().facingMode ?? options.facingMode) !== 'environment';
     this.video.style.transform = this.#mirrored ? 'scaleX(-1)' : '';
     const onEnded = () => this.#frames.fail(cameraLost());
     track.addEventListener('ended', onEnded);
@@ -176,7 +181,8 @@ export class Camera implements FrameSource {
   }
 
   #checkAlive(): void {
-    if (this.#disposed) throw new CamdialError('disposed', 'This camera was disposed. Open another one with Camera.open().');
+    if (this.#disposed)
+      throw new CamdialError('disposed', 'This camera was disposed. Open another one with Camera.open().');
   }
 }
 
@@ -201,7 +207,11 @@ async function requestStream(options: CameraOptions): Promise<MediaStream> {
   }
 }
 
-async function showStream(video: HTMLVideoElement, stream: MediaStream, signal: AbortSignal | undefined): Promise<void> {
+async function showStream(
+  video: HTMLVideoElement,
+  stream: MediaStream,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const track = stream.getVideoTracks()[0];
   const lost = new AbortController();
   const onEnded = () => lost.abort(cameraLost());
@@ -213,7 +223,12 @@ async function showStream(video: HTMLVideoElement, stream: MediaStream, signal: 
     await startVideo(
       video,
       either,
-      (cause) => new CamdialError('camera-busy', `The camera opened, but gave no picture: ${String(cause)}. Close other programs that use it and try again.`, { cause }),
+      (cause) =>
+        new CamdialError(
+          'camera-busy',
+          `The camera opened, but gave no picture: ${String(cause)}. Close other programs that use it and try again.`,
+          { cause },
+        ),
     );
   } finally {
     track.removeEventListener('ended', onEnded);

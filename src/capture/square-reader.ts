@@ -31,7 +31,10 @@ export class SquareReader {
    */
   constructor(size: number) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new CamdialError('bad-argument', `SquareReader needs a size in whole pixels from 1, got ${size}.`);
+      throw new CamdialError(
+        'bad-argument',
+        `SquareReader needs a size in whole pixels from 1, got ${size}.`,
+      );
     }
     this.size = size;
     this.#average = new AreaAverage(size);
@@ -92,9 +95,15 @@ export class SquareReader {
   #contextOf(edge: number): Context {
     let context = this.#context;
     if (!context) {
-      context = makeCanvas(edge).getContext('2d', { willReadFrequently: true, alpha: false }) as Context | null;
+      context = makeCanvas(edge).getContext('2d', {
+        willReadFrequently: true,
+        alpha: false,
+      }) as Context | null;
       if (!context) {
-        throw new CamdialError('unsupported', 'This browser gave no 2D canvas, which camdial needs to read frames.');
+        throw new CamdialError(
+          'unsupported',
+          'This browser gave no 2D canvas, which camdial needs to read frames.',
+        );
       }
       this.#context = context;
     }

@@ -1,4 +1,4 @@
-import { CamdialError } from '../errors.js';
+import type { CamdialError } from '../errors.js';
 import type { Frame } from './frame.js';
 
 /**
@@ -12,7 +12,8 @@ export class VideoFrames {
   #handle = 0;
   #newest: number | null = null; // timestamp of a picture that was not handed out yet
   #lastTime = -1;
-  #waiting: { resolve: (timestamp: number | null) => void; reject: (error: CamdialError) => void } | null = null;
+  #waiting: { resolve: (timestamp: number | null) => void; reject: (error: CamdialError) => void } | null =
+    null;
   #ended = false;
   #error: CamdialError | null = null;
 

@@ -70,7 +70,9 @@ export class VideoSource implements FrameSource {
       video.src = blobUrl ?? (source as string);
     }
     try {
-      await startVideo(video, signal, (cause) => videoFailed(typeof source === 'string' ? source : 'the video', cause));
+      await startVideo(video, signal, (cause) =>
+        videoFailed(typeof source === 'string' ? source : 'the video', cause),
+      );
       return new VideoSource(video, mirrored, release);
     } catch (error) {
       release();

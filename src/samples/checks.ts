@@ -30,7 +30,7 @@ export function checkTarget(target: ArrayLike<number>, outputs: number): void {
 
 function checkFinite(values: ArrayLike<number>, what: string): void {
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) {
+    if (!Number.isFinite(Math.fround(values[i]!))) {
       throw new CamdialError(
         'not-finite',
         `Every ${what} must be a finite number, but number ${i} is ${values[i]}. Look at what made it; nothing was stored.`,

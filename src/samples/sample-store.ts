@@ -132,7 +132,7 @@ export class SampleStore {
     return this.#rounds.reduce((sum, round) => sum + round.size, 0);
   }
 
-  /** The rounds that hold samples, and the one being recorded, oldest first. A new array after every change of the list. */
+  /** The rounds that hold samples, oldest first. A new array after every change of the list. */
   get rounds(): readonly Round[] {
     return this.#rounds;
   }
@@ -153,21 +153,15 @@ export class SampleStore {
   }
 
   /**
-   * Begins a round: samples are added to it until the next one begins.
+   * Begins a round: samples are added to it until the next one begins. It is listed from its first sample on; a round
+   * that stays empty leaves no trace.
    *
    * @param label - a name for people.
    */
   beginRound(label?: string): Round {
     this.#current?.trim();
-    const round = new RoundBuffer(this.#nextId++, label, this.featureLength, this.outputs);
-    // A round that stayed empty leaves no trace, in the list or in the history.
-    const kept = this.#rounds.filter((each) => each.size > 0);
-    if (kept.length === this.#rounds.length) this.#past.push(kept);
-    this.#rounds = [...kept, round];
-    this.#future = [];
-    this.#current = round;
-    this.#changed();
-    return round;
+    this.#current = new RoundBuffer(this.#nextId++, label, this.featureLength, this.outputs);
+    return this.#current;
   }
 
   /**
@@ -181,8 +175,9 @@ export class SampleStore {
     checkFeatures(features, this.featureLength);
     checkTarget(target, this.outputs);
     if (!this.#current) this.beginRound();
+    const round = this.#current!;
     try {
-      this.#current!.add(features, target, timestamp);
+      round.add(features, target, timestamp);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new CamdialError(
@@ -190,6 +185,11 @@ export class SampleStore {
         `There is no memory for more than ${this.size} samples of ${this.featureLength} features. They are kept: train with them, or remove a round.`,
         { cause },
       );
+    }
+    if (round.size === 1) {
+      this.#past.push(this.#rounds);
+      this.#future = [];
+      this.#rounds = [...this.#rounds, round];
     }
     this.#changed();
   }
@@ -276,7 +276,10 @@ export class SampleStore {
       }
       rest -= round.size;
     }
-    throw new CamdialError('bad-argument', `There is no sample ${index}: samples are counted from 0 to ${this.size - 1}.`);
+    throw new CamdialError(
+      'bad-argument',
+      `There is no sample ${index}: samples are counted from 0 to ${this.size - 1}.`,
+    );
   }
 
   #changed(): void {

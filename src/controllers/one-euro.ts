@@ -1,0 +1,55 @@
+import { CamdialError } from '../errors.js';
+import type { Stage } from './condition.js';
+
+/** Options of {@link oneEuro}. */
+export interface OneEuroOptions {
+  /** Cut-off while the value stands still, Hz: lower is steadier. Default 1.5. */
+  minCutoff?: number | undefined;
+  /** Cut-off gained for each unit a second that the value moves, Hz: higher follows faster. Default 3, for values in -1..1. */
+  beta?: number | undefined;
+  /** Cut-off of the speed itself, Hz. Default 1. */
+  derivativeCutoff?: number | undefined;
+}
+
+/**
+ * The One Euro filter: steady while the value rests, quick while it moves. It goes by timestamps, so it does the same at
+ * any frame rate.
+ *
+ * G. Casiez, N. Roussel, D. Vogel, *1 Euro Filter: A Simple Speed-based Low-pass Filter for Noisy Input in Interactive
+ * Systems*, CHI 2012.
+ *
+ * @throws CamdialError `bad-argument` when a cut-off is not positive or beta is negative.
+ */
+export function oneEuro({ minCutoff = 1.5, beta = 3, derivativeCutoff = 1 }: OneEuroOptions = {}): Stage {
+  if (!(minCutoff > 0) || !(derivativeCutoff > 0) || !(beta >= 0)) {
+    throw new CamdialError(
+      'bad-argument',
+      `oneEuro needs cut-offs above 0 Hz and a beta of at least 0, got minCutoff ${minCutoff}, derivativeCutoff ${derivativeCutoff}, beta ${beta}.`,
+    );
+  }
+  return () => {
+    let last: { value: number; speed: number; timestamp: number } | null = null;
+    return (value, timestamp) => {
+      if (!last) {
+        last = { value, speed: 0, timestamp };
+        return value;
+      }
+      const seconds = (timestamp - last.timestamp) / 1000;
+      if (!(seconds > 0)) return last.value; // the same frame again, or a clock set back
+      const speed = mix(last.speed, (value - last.value) / seconds, smoothing(derivativeCutoff, seconds));
+      const cutoff = minCutoff + beta * Math.abs(speed);
+      last = { value: mix(last.value, value, smoothing(cutoff, seconds)), speed, timestamp };
+      return last.value;
+    };
+  };
+}
+
+/** Weight of the new value in an exponential low-pass of `cutoff` Hz after a step of `seconds`. */
+function smoothing(cutoff: number, seconds: number): number {
+  const turn = 2 * Math.PI * cutoff * seconds;
+  return turn / (turn + 1);
+}
+
+function mix(before: number, now: number, weight: number): number {
+  return before + weight * (now - before);
+}

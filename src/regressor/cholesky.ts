@@ -1,0 +1,66 @@
+import type { Pause } from '../pause.js';
+
+/**
+ * Factors a symmetric positive definite matrix into L L^T, in place.
+ *
+ * @param matrix - `n * n` values by rows; the lower triangle is read and becomes L, the upper is left alone.
+ * @param pause - awaited between rows, so that a large matrix does not freeze the page.
+ */
+export async function factor(matrix: Float64Array, n: number, pause: Pause): Promise<void> {
+  // Rounding can take the last trace of a nearly dependent row; a floor keeps its solution finite.
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, matrix[i * n + i]!);
+  const floor = Math.max(largest * 1e-14, Number.MIN_VALUE);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let j = 0; j < i; j++) {
+      matrix[row + j] = (matrix[row + j]! - dot(matrix, row, matrix, j * n, j)) / matrix[j * n + j]!;
+    }
+    matrix[row + i] = Math.sqrt(Math.max(matrix[row + i]! - dot(matrix, row, matrix, row, i), floor));
+    await pause.ifDue();
+  }
+}
+
+/** Solves L L^T x = b, in place. `factored` is what {@link factor} left. */
+export function solve(factored: Float64Array, n: number, b: Float64Array): void {
+  forward(factored, n, b);
+  for (let i = n - 1; i >= 0; i--) {
+    const x = b[i]! / factored[i * n + i]!;
+    b[i] = x;
+    for (let j = 0; j < i; j++) b[j]! -= factored[i * n + j]! * x;
+  }
+}
+
+/** Solves L x = b, in place; `b` may begin with zeros up to `first`. */
+export function forward(factored: Float64Array, n: number, b: Float64Array, first = 0): void {
+  for (let i = first; i < n; i++) {
+    let sum = b[i]!;
+    const row = i * n;
+    for (let j = first; j < i; j++) sum -= factored[row + j]! * b[j]!;
+    b[i] = sum / factored[row + i]!;
+  }
+}
+
+/** Dot product of `length` values of two arrays, from an offset in each. */
+export function dot(
+  a: Float64Array | Float32Array,
+  aAt: number,
+  b: Float64Array | Float32Array,
+  bAt: number,
+  length: number,
+): number {
+  // Four sums at a time: one would wait for itself.
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  let i = 0;
+  for (; i + 3 < length; i += 4) {
+    sum0 += a[aAt + i]! * b[bAt + i]!;
+    sum1 += a[aAt + i + 1]! * b[bAt + i + 1]!;
+    sum2 += a[aAt + i + 2]! * b[bAt + i + 2]!;
+    sum3 += a[aAt + i + 3]! * b[bAt + i + 3]!;
+  }
+  for (; i < length; i++) sum0 += a[aAt + i]! * b[bAt + i]!;
+  return sum0 + sum1 + (sum2 + sum3);
+}
