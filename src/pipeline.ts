@@ -163,7 +163,8 @@ export class Pipeline {
       );
     }
     if (signal?.aborted) return;
-    const run = (this.#run ??= makeRun());
+    this.#run ??= makeRun();
+    const run = this.#run;
     const onAbort = () => this.stop();
     signal?.addEventListener('abort', onAbort);
     try {

@@ -66,13 +66,17 @@ export class Recording {
     if (this.#ended) return;
     this.#start ??= timestamp;
     const elapsed = timestamp - this.#start;
-    if (elapsed > this.#seconds * 1000) return this.end();
+    if (elapsed > this.#seconds * 1000) {
+      this.end();
+      return;
+    }
     try {
       this.#samples.add(features, this.#target(elapsed), { timestamp });
+      this.#count++;
     } catch (error) {
-      return this.fail(error);
+      this.fail(error);
     }
-    if (++this.#count >= this.#frames) this.end();
+    if (this.#count >= this.#frames) this.end();
   }
 
   end(): void {

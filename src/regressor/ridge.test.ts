@@ -109,11 +109,14 @@ test.each([
 
 function meanEigenvalue(samples: SampleStore): number {
   const { size, featureLength } = samples;
-  const mean = new Float64Array(featureLength);
-  for (let i = 0; i < size; i++) samples.features(i).forEach((value, k) => (mean[k]! += value / size));
-  let trace = 0;
-  for (let i = 0; i < size; i++)
-    samples.features(i).forEach((value, k) => (trace += (value - mean[k]!) ** 2));
+  const rows = Array.from({ length: size }, (_, i) => samples.features(i));
+  const mean = Array.from({ length: featureLength }, (_, k) =>
+    rows.reduce((sum, row) => sum + row[k]! / size, 0),
+  );
+  const trace = rows.reduce(
+    (sum, row) => sum + row.reduce((all, value, k) => all + (value - mean[k]!) ** 2, 0),
+    0,
+  );
   return trace / Math.min(size, featureLength);
 }
 
