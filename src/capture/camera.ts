@@ -22,6 +22,9 @@ export interface CameraOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How long a camera may take from its permission to its first picture, ms. */
+const patience = 10_000;
+
 /** A camera of this machine. */
 export interface CameraInfo {
   /** What {@link CameraOptions.deviceId} takes. */
@@ -213,26 +216,29 @@ async function showStream(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const track = stream.getVideoTracks()[0];
-  const lost = new AbortController();
-  const onEnded = () => lost.abort(cameraLost());
   if (!track || track.readyState === 'ended') throw cameraLost();
+  const giveUp = new AbortController();
+  const onEnded = () => giveUp.abort(cameraLost());
+  const timeout = setTimeout(
+    () => giveUp.abort(noPicture(`none came within ${patience / 1000} s`)),
+    patience,
+  );
   track.addEventListener('ended', onEnded);
   try {
     video.srcObject = stream;
-    const either = signal ? AbortSignal.any([signal, lost.signal]) : lost.signal;
-    await startVideo(
-      video,
-      either,
-      (cause) =>
-        new CamdialError(
-          'camera-busy',
-          `The camera opened, but gave no picture: ${String(cause)}. Close other programs that use it and try again.`,
-          { cause },
-        ),
-    );
+    await startVideo(video, signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal, noPicture);
   } finally {
+    clearTimeout(timeout);
     track.removeEventListener('ended', onEnded);
   }
+}
+
+function noPicture(cause: unknown): CamdialError {
+  return new CamdialError(
+    'camera-busy',
+    `The camera opened, but gave no picture: ${String(cause)}. Close other programs that use it, uncover it, and try again.`,
+    { cause },
+  );
 }
 
 function cameraLost(): CamdialError {
