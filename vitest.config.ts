@@ -1,8 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-
-const chromium = '/usr/bin/chromium';
-const firefox = '/usr/bin/firefox-esr';
+import { browsers, chromiumArguments } from './scripts/browsers.js';
 
 export default defineConfig({
   optimizeDeps: {
@@ -15,19 +13,12 @@ export default defineConfig({
     ],
   },
   test: {
-    reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
-    outputFile: { json: '.cache/vitest.json' },
     projects: [
       {
         extends: true,
         test: {
           name: 'node',
-          include: [
-            'src/**/*.test.ts',
-            'bench/**/*.test.ts',
-            'examples/**/*.test.ts',
-            'scripts/**/*.test.ts',
-          ],
+          include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
         },
       },
@@ -42,17 +33,8 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                executablePath: chromium,
-                args: [
-                  '--no-sandbox',
-                  '--no-first-run',
-                  '--disable-quic',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                  '--use-fake-device-for-media-stream',
-                  '--use-fake-ui-for-media-stream',
-                ],
+                executablePath: browsers.chromium.path,
+                args: [...chromiumArguments, '--use-fake-ui-for-media-stream'],
               },
             }),
             instances: [{ browser: 'chromium' }],
@@ -71,7 +53,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 channel: 'moz-firefox',
-                executablePath: firefox,
+                executablePath: browsers.firefox.path,
                 firefoxUserPrefs: {
                   'media.navigator.streams.fake': true,
                   'media.navigator.permission.disabled': true,

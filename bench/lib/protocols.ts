@@ -1,0 +1,130 @@
+import { type Regressor, SampleStore } from 'camdial';
+import type { Clip } from './clips.js';
+import { randomFrom, sample } from './random.js';
+
+/** Frames to learn from with what they are to read as, and frames to be tested on. */
+interface Split {
+  readonly train: readonly number[];
+  readonly labels: readonly number[];
+  readonly test: readonly number[];
+  readonly truth: readonly number[];
+}
+
+/** A way of teaching and testing; errors are mean absolute errors on the -1..1 scale. */
+export interface Protocol {
+  readonly name: string;
+  splits(clip: Clip): Split[];
+}
+
+const draws = 4;
+const border = 3;
+
+/** Five contiguous folds, 60 random frames of the rest to learn from, four draws a fold. */
+export const block60: Protocol = {
+  name: 'block60',
+  splits({ positions }) {
+    const count = positions.length;
+    const splits: Split[] = [];
+    for (let fold = 0; fold < 5; fold++) {
+      const from = Math.round((fold * count) / 5);
+      const to = Math.round(((fold + 1) * count) / 5);
+      const rest = range(0, count).filter((i) => i < from - border || i >= to + border);
+      for (let draw = 0; draw < draws; draw++) {
+        splits.push(plainSplit(positions, sample(rest, 60, randomFrom(100 * fold + draw)), range(from, to)));
+      }
+    }
+    return splits;
+  },
+};
+
+/** Frames nearest to so many positions of the first 60% of the clip, labelled as if they were right there. */
+export function poses(labels: readonly number[], each: number): Protocol {
+  return {
+    name: `${labels.length} poses`,
+    splits({ positions }) {
+      const { truth, split } = firstPart(positions);
+      const free = new Set(range(0, split));
+      const train: number[] = [];
+      const given: number[] = [];
+      for (const label of labels) {
+        const nearest = [...free]
+          .sort((a, b) => Math.abs(truth[a]! - label) - Math.abs(truth[b]! - label))
+          .slice(0, each);
+        for (const i of nearest) free.delete(i);
+        train.push(...nearest);
+        given.push(...nearest.map(() => label));
+      }
+      const test = range(split + border, positions.length);
+      return [{ train, labels: given, test, truth: test.map((i) => truth[i]!) }];
+    },
+  };
+}
+
+/** So many frames, evenly spaced over the first 60% of the clip, with their true position: a dot that was followed. */
+export function sweep(count: number): Protocol {
+  return {
+    name: `sweep ${count}`,
+    splits({ positions }) {
+      const { truth, split } = firstPart(positions);
+      const train = range(0, count).map((i) => Math.round((i * (split - 1)) / (count - 1)));
+      return [plainSplit(truth, train, range(split + border, positions.length))];
+    },
+  };
+}
+
+/** 60 random frames of one recording, tested on all of another of the same person and room. */
+export function crossSession(from: string, to: string): Protocol {
+  return {
+    name: `${from} to ${to}`,
+    splits({ positions, sessions }) {
+      const of = (name: string) => range(0, positions.length).filter((i) => sessions[i] === name);
+      return range(0, draws).map((draw) =>
+        plainSplit(positions, sample(of(from), 60, randomFrom(draw)), of(to)),
+      );
+    },
+  };
+}
+
+/** Mean error over the splits of a protocol. */
+export async function errorOf(
+  protocol: Protocol,
+  clip: Clip,
+  makeRegressor: () => Regressor,
+): Promise<number> {
+  const splits = protocol.splits(clip);
+  let sum = 0;
+  for (const { train, labels, test, truth } of splits) {
+    const length = clip.features[0]!.length;
+    const samples = new SampleStore({ backboneId: 'clip', featureShape: [length], outputs: 1 });
+    for (const [k, i] of train.entries()) samples.add(clip.features[i]!, [labels[k]!]);
+    const regressor = makeRegressor();
+    await regressor.fit(samples);
+    let missed = 0;
+    for (const [k, i] of test.entries()) {
+      const { values } = await regressor.predict(clip.features[i]!);
+      missed += Math.abs(values[0]! - truth[k]!);
+    }
+    regressor.dispose();
+    sum += missed / test.length;
+  }
+  return sum / splits.length;
+}
+
+function plainSplit(positions: readonly number[], train: readonly number[], test: readonly number[]): Split {
+  const at = (indices: readonly number[]) => indices.map((i) => positions[i]!);
+  return { train, labels: at(train), test, truth: at(test) };
+}
+
+/** The first 60% are for teaching; the scale is set so that there the 20 lowest positions average -1, the 20 highest 1. */
+function firstPart(positions: readonly number[]): { truth: number[]; split: number } {
+  const split = Math.floor(0.6 * positions.length);
+  const sorted = positions.slice(0, split).sort((a, b) => a - b);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const low = mean(sorted.slice(0, 20));
+  const high = mean(sorted.slice(-20));
+  return { truth: positions.map((x) => (2 * (x - low)) / (high - low) - 1), split };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}

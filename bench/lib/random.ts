@@ -1,0 +1,19 @@
+/** Numbers in 0..1 that depend on the seed alone (mulberry32, by T. Ettinger, public domain). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** So many of the items, none twice, in random order. */
+export function sample<T>(items: readonly T[], count: number, random: () => number): T[] {
+  const pool = [...items];
+  return Array.from(
+    { length: Math.min(count, pool.length) },
+    () => pool.splice(Math.floor(random() * pool.length), 1)[0]!,
+  );
+}

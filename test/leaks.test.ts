@@ -1,0 +1,120 @@
+/** Ten thousand frames through a running pipeline leave nothing behind. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  FeatureBackbone,
+  type Frame,
+  MlpRegressor,
+  Pipeline,
+  type Regressor,
+  RidgeRegressor,
+  Scattering,
+  SquareReader,
+} from 'camdial';
+import { type SimulatedFrame, SimulatedSource } from 'camdial/testing';
+import { expect, test } from 'vitest';
+
+setFlagsFromString('--expose_gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Live memory, JavaScript objects and array buffers, in bytes. */
+function memory(): number {
+  collect();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + external + arrayBuffers;
+}
+
+const size = { width: 64, height: 48 } as const;
+
+async function taught(
+  regressor: Regressor,
+  backbone: FeatureBackbone = Scattering.create(),
+): Promise<Pipeline> {
+  const person = new SimulatedSource({ ...size, realtime: false });
+  // Drawing the person takes longer than everything else: ten thousand frames come from a few dozen pictures.
+  const pictures: SimulatedFrame[] = [];
+  for (let i = 0; i < 40; i++) {
+    const { image, ...rest } = (await person.next())!;
+    pictures.push({ ...rest, image: { ...image, data: image.data.slice() } });
+  }
+  let count = 0;
+  const source = {
+    next: async () => {
+      const frame = pictures[count++ % pictures.length]!;
+      return { ...frame, timestamp: (count * 1000) / 30 };
+    },
+    dispose: () => {},
+  };
+  const dial = new Pipeline({ source, backbone, regressor });
+  await dial.record(() => pictures[(count - 1) % pictures.length]!.pose.x, { frames: 40 });
+  await dial.train();
+  return dial;
+}
+
+/** Runs until so many outputs have come. */
+async function run(dial: Pipeline, frames: number): Promise<void> {
+  let seen = 0;
+  const disconnect = dial.connect({
+    update: () => {
+      if (++seen === frames) dial.stop();
+    },
+  });
+  await dial.run();
+  disconnect();
+  expect(seen).toBe(frames);
+}
+
+/** The pixels themselves: next to no work, so that what is measured is all the rest. */
+class Pixels extends FeatureBackbone {
+  readonly id = 'pixels';
+  readonly inputSize = 8;
+  readonly featureShape = [8, 8, 3];
+  readonly #reader = new SquareReader(8);
+
+  override async extract(frame: Frame): Promise<Float32Array> {
+    return this.#reader.read(frame).slice();
+  }
+}
+
+test.each([
+  ['scattering and ridge', () => taught(new RidgeRegressor())],
+  [
+    'the network',
+    () => taught(new MlpRegressor({ backend: 'cpu', hiddenUnits: 20, epochs: 2 }), new Pixels()),
+  ],
+])('10,000 frames with %s: heap and tensors stay flat', async (_, makeDial) => {
+  const dial = await makeDial();
+  await run(dial, 2000); // compiled, caches filled
+  const [before, tensors] = [memory(), tf.engine().state.numTensors];
+  await run(dial, 10_000);
+  const growth = memory() - before;
+  console.log(`memory after 10,000 frames: ${growth > 0 ? '+' : ''}${(growth / 1024).toFixed(0)} KiB`);
+  expect(growth).toBeLessThan(2 * 1024 * 1024); // 200 bytes a frame; one feature vector is 18,000
+  expect(tf.engine().state.numTensors).toBe(tensors);
+});
+
+test('two hundred pipelines, each run, stopped, run again and disposed, leave nothing behind', async () => {
+  const dial = await taught(new RidgeRegressor());
+  const { samples } = dial;
+  const backbone = Scattering.create();
+  const regressor = new RidgeRegressor();
+  await regressor.fit(samples);
+  const round = async () => {
+    const source = new SimulatedSource({ ...size, realtime: false });
+    const pipeline = new Pipeline({ source, backbone, regressor, samples });
+    await run(pipeline, 1);
+    const again = pipeline.run();
+    pipeline.stop();
+    await again;
+    const last = pipeline.run();
+    pipeline.dispose();
+    pipeline.dispose();
+    await last;
+    source.dispose();
+  };
+  for (let i = 0; i < 20; i++) await round();
+  const before = memory();
+  for (let i = 0; i < 200; i++) await round();
+  expect(memory() - before).toBeLessThan(1024 * 1024);
+});

@@ -1,0 +1,234 @@
+/** The package as users get it: packed, installed, and used by every kind of project. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium, openPage } from './support/browser.js';
+import { root } from './support/paths.js';
+import { serve } from './support/serve.js';
+
+const run = promisify(execFile);
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  devDependencies: Record<string, string>;
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'camdial-consumer-'));
+let browser: Browser;
+
+const npx = (...command: string[]) => run('npx', ['--no-install', ...command], { cwd: folder });
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+beforeAll(async () => {
+  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+    cwd: root,
+  });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  write(
+    'package.json',
+    JSON.stringify({ name: 'consumer', private: true, version: '1.0.0', type: 'module' }),
+  );
+  const tools = ['vite', 'webpack', 'esbuild', 'typescript'].map(
+    (name) => `${name}@${devDependencies[name]}`,
+  );
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`, ...tools], {
+    cwd: folder,
+  });
+  cpSync(join(root, 'test/consumers'), folder, { recursive: true });
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the program of consumers/program.js has to come to. */
+function check(result: { samples: number; readings: number; error: number; code: string }): void {
+  expect(result).toMatchObject({ samples: 100, readings: 60, code: 'not-finite' });
+  expect(result.error).toBeLessThan(0.15);
+}
+
+test('npm install brings TensorFlow.js along, at one version', () => {
+  const installed = readdirSync(join(folder, 'node_modules/@tensorflow'));
+  expect(installed).toEqual(
+    expect.arrayContaining(['tfjs-core', 'tfjs-layers', 'tfjs-backend-wasm', 'tfjs-backend-webgl']),
+  );
+});
+
+test('the tarball holds the build, the licence and the readme, and nothing else', () => {
+  const files = readdirSync(join(folder, 'node_modules/camdial')).sort();
+  expect(files).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+});
+
+test('Node, as a module', async () => {
+  write('node.mjs', `import { program } from './program.js'; console.log(JSON.stringify(await program()));`);
+  check(JSON.parse((await run('node', ['node.mjs'], { cwd: folder })).stdout));
+});
+
+test('Node, as CommonJS', async () => {
+  const source = readFileSync(join(folder, 'program.js'), 'utf8')
+    .replace(/import (\{.*\}) from '(.*)';/g, "const $1 = require('$2');")
+    .replace('export async function', 'async function');
+  write('node.cjs', `${source}\nprogram().then((result) => console.log(JSON.stringify(result)));`);
+  check(JSON.parse((await run('node', ['node.cjs'], { cwd: folder })).stdout));
+});
+
+test('importing touches nothing of a page, and loads nothing of TensorFlow.js', async () => {
+  write(
+    'import.mjs',
+    `for (const name of ['window', 'document', 'navigator', 'location', 'localStorage', 'indexedDB', 'HTMLElement', 'requestAnimationFrame']) {
+      Object.defineProperty(globalThis, name, { configurable: true, get() { throw new Error('touched ' + name); } });
+    }
+    import { registerHooks, createRequire } from 'node:module';
+    await import('camdial');
+    await import('camdial/testing');
+    const loaded = Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('@tensorflow'));
+    console.log(JSON.stringify(loaded));`.replace('registerHooks, ', ''),
+  );
+  expect((await run('node', ['import.mjs'], { cwd: folder })).stdout.trim()).toBe('[]');
+});
+
+test('without TensorFlow.js installed, only the part that needs it fails, with the command that mends it', async () => {
+  const bare = join(folder, 'bare');
+  mkdirSync(join(bare, 'node_modules'), { recursive: true });
+  cpSync(join(folder, 'node_modules/camdial'), join(bare, 'node_modules/camdial'), { recursive: true });
+  cpSync(join(folder, 'program.js'), join(bare, 'program.js'));
+  writeFileSync(
+    join(bare, 'main.mjs'),
+    `import { MlpRegressor } from 'camdial';
+     import { program } from './program.js';
+     await program();
+     await program(() => new MlpRegressor()).catch((error) => console.log(JSON.stringify({ code: error.code, message: error.message })));`,
+  );
+  // Outside the consumer's folder, or Node would find its node_modules.
+  const elsewhere = mkdtempSync(join(tmpdir(), 'camdial-bare-'));
+  cpSync(bare, elsewhere, { recursive: true });
+  const { stdout } = await run('node', ['main.mjs'], { cwd: elsewhere });
+  rmSync(elsewhere, { recursive: true, force: true });
+  expect(JSON.parse(stdout)).toMatchObject({
+    code: 'tfjs-missing',
+    message: expect.stringContaining('npm install @tensorflow/tfjs-core'),
+  });
+});
+
+/** Opens a built page that runs the program with the ridge, then with the network of TensorFlow.js. */
+async function checkPage(built: string): Promise<void> {
+  const server = await serve(built);
+  const { page, troubles, requests } = await openPage(browser);
+  try {
+    await page.goto(server.url);
+    await page.waitForFunction('globalThis.ridgeResult', undefined, { timeout: 60_000 });
+    check((await page.evaluate('globalThis.ridgeResult')) as Parameters<typeof check>[0]);
+    const before = requests.length;
+    const size = async () =>
+      (await page.evaluate(
+        'performance.getEntriesByType("resource").reduce((sum, entry) => sum + entry.encodedBodySize, 0)',
+      )) as number;
+    const embedded = await size();
+    const mlp = (await page.evaluate('globalThis.runMlp()')) as Parameters<typeof check>[0];
+    expect(mlp).toMatchObject({ samples: 100, readings: 60 });
+    expect(mlp.error).toBeLessThan(0.6);
+    expect(requests.length).toBeGreaterThan(before); // TensorFlow.js comes now, and not before
+    expect(await size()).toBeGreaterThan(embedded + 400_000);
+    expect(embedded).toBeLessThan(120_000);
+    expect(requests.every((url) => url.startsWith(server.url))).toBe(true);
+    expect(troubles).toEqual([]);
+  } finally {
+    await page.context().close();
+    await server.dispose();
+  }
+}
+
+test('Vite', async () => {
+  await npx('vite', 'build', '--outDir', 'vite-dist', '--logLevel', 'warn');
+  await checkPage(join(folder, 'vite-dist'));
+});
+
+test('webpack', async () => {
+  write(
+    'webpack.cjs',
+    `require('webpack')({ mode: 'production', entry: './page.js', performance: { hints: false },
+      output: { path: __dirname + '/webpack-dist', filename: 'page.js' } }, (error, stats) => {
+        const problems = error ?? stats.toString({ all: false, errors: true, warnings: true });
+        if (problems) { console.error(String(problems)); process.exit(1); }
+      });`,
+  );
+  await run('node', ['webpack.cjs'], { cwd: folder });
+  writeFileSync(
+    join(folder, 'webpack-dist/index.html'),
+    '<!doctype html><link rel="icon" href="data:,"><script src="page.js"></script>',
+  );
+  await checkPage(join(folder, 'webpack-dist'));
+});
+
+test('esbuild', async () => {
+  await npx(
+    'esbuild',
+    'page.js',
+    '--bundle',
+    '--splitting',
+    '--format=esm',
+    '--minify',
+    '--outdir=esbuild-dist',
+    '--log-level=warning',
+  );
+  writeFileSync(
+    join(folder, 'esbuild-dist/index.html'),
+    '<!doctype html><link rel="icon" href="data:,"><script type="module" src="page.js"></script>',
+  );
+  await checkPage(join(folder, 'esbuild-dist'));
+});
+
+test('a script tag', async () => {
+  const site = join(folder, 'script-tag');
+  mkdirSync(site);
+  cpSync(join(folder, 'node_modules/camdial/dist/camdial.global.js'), join(site, 'camdial.global.js'));
+  cpSync(join(folder, 'script-tag.html'), join(site, 'index.html'));
+  const server = await serve(site);
+  const { page, troubles } = await openPage(browser);
+  try {
+    await page.goto(server.url);
+    await page.waitForFunction('globalThis.result', undefined, { timeout: 60_000 });
+    expect(await page.evaluate('globalThis.result')).toEqual({
+      left: true,
+      right: true,
+      code: 'tfjs-missing',
+    });
+    expect(troubles).toEqual([]);
+  } finally {
+    await page.context().close();
+    await server.dispose();
+  }
+});
+
+test.each([
+  ['bundler', 'ESNext', 'consumer.ts'],
+  ['node16', 'Node16', 'consumer.mts'],
+  ['node16', 'Node16', 'consumer.cts'],
+])('TypeScript with %s resolution and module %s: %s', async (moduleResolution, module, file) => {
+  cpSync(join(root, 'test/consumers/consumer.ts'), join(folder, file));
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--target',
+    'ES2022',
+    '--lib',
+    'ES2022,DOM',
+  ];
+  const { stdout } = await npx(
+    'tsc',
+    ...options,
+    '--skipLibCheck',
+    'false',
+    '--module',
+    module,
+    '--moduleResolution',
+    moduleResolution,
+    file,
+  ).catch((error: { stdout: string }) => error);
+  expect(stdout).toBe('');
+});
