@@ -1,4 +1,5 @@
 import type { Pause } from '../pause.js';
+import { dot } from './dot.js';
 
 /**
  * Factors a symmetric positive definite matrix into L L^T, in place.
@@ -39,28 +40,4 @@ export function forward(factored: Float64Array, n: number, b: Float64Array, firs
     for (let j = first; j < i; j++) sum -= factored[row + j]! * b[j]!;
     b[i] = sum / factored[row + i]!;
   }
-}
-
-/** Dot product of `length` values of two arrays, from an offset in each. */
-export function dot(
-  a: Float64Array | Float32Array,
-  aAt: number,
-  b: Float64Array | Float32Array,
-  bAt: number,
-  length: number,
-): number {
-  // Four sums at a time: one would wait for itself.
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
-  let i = 0;
-  for (; i + 3 < length; i += 4) {
-    sum0 += a[aAt + i]! * b[bAt + i]!;
-    sum1 += a[aAt + i + 1]! * b[bAt + i + 1]!;
-    sum2 += a[aAt + i + 2]! * b[bAt + i + 2]!;
-    sum3 += a[aAt + i + 3]! * b[bAt + i + 3]!;
-  }
-  for (; i < length; i++) sum0 += a[aAt + i]! * b[bAt + i]!;
-  return sum0 + sum1 + (sum2 + sum3);
 }

@@ -2,7 +2,8 @@ import { CamdialError } from '../errors.js';
 import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
-import { dot, factor, forward, solve } from './cholesky.js';
+import { factor, forward, solve } from './cholesky.js';
+import { dot, gramRow, weigh } from './dot.js';
 import { Familiarity } from './familiarity.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
 import { SingleFit } from './single-fit.js';
@@ -105,7 +106,7 @@ export class RidgeRegressor extends Regressor {
     checkFeatures(features, featureLength);
     const values = Float32Array.from(
       weights,
-      (each, i) => intercepts[i]! + dot(each, 0, features, 0, featureLength),
+      (each, i) => intercepts[i]! + weigh(each, features),
     );
     return { values, confidence: familiarity.of(features) };
   }
@@ -135,9 +136,8 @@ async function solveDual(
   const pause = new Pause();
   const kernel = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      kernel[i * n + j] = kernel[j * n + i] = dot(features[i]!, 0, features[j]!, 0, featureLength);
-    }
+    gramRow(features, i + 1, features[i]!, kernel, i * n);
+    for (let j = 0; j < i; j++) kernel[j * n + i] = kernel[i * n + j]!;
     await pause.ifDue();
     progress((0.7 * i * i) / (n * n));
   }
