@@ -47,7 +47,8 @@ export class AreaAverage {
           const rowWeight = y === down.first ? down.head : y === down.last ? down.tail : 1;
           let at = (y * width + across.first) * 4;
           for (let x = across.first; x <= across.last; x++, at += 4) {
-            const weight = rowWeight * (x === across.first ? across.head : x === across.last ? across.tail : 1);
+            const weight =
+              rowWeight * (x === across.first ? across.head : x === across.last ? across.tail : 1);
             red += weight * data[at]!;
             green += weight * data[at + 1]!;
             blue += weight * data[at + 2]!;

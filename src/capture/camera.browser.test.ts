@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { frameSourceChecks } from '../testing/index.js';
 import { Camera } from './camera.js';
 import type { Frame } from './frame.js';
 
@@ -35,6 +36,10 @@ function watchTracks(): (track: MediaStreamTrack) => void {
 }
 
 const track = (camera: Camera) => (camera.video.srcObject as MediaStream).getVideoTracks()[0]!;
+
+describe('keeps the contract', () => {
+  for (const check of frameSourceChecks(() => open())) test(check.name, check.run);
+});
 
 test('opens, gives frames with growing times, and stops', async () => {
   const camera = await open();

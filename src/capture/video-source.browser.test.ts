@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { frameSourceChecks } from '../testing/index.js';
 import { VideoSource } from './video-source.js';
 
 const code = (code: string) => expect.objectContaining({ code });
@@ -25,6 +26,11 @@ async function recordVideo(ms: number): Promise<Blob> {
 }
 
 const video = recordVideo(700);
+
+describe('keeps the contract', () => {
+  const open = async () => VideoSource.open(await video, { loop: true });
+  for (const check of frameSourceChecks(open)) test(check.name, check.run);
+});
 
 test('plays a file, gives its frames, and ends with it', async () => {
   const source = await VideoSource.open(await video);

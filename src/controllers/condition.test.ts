@@ -1,8 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { controllerChecks } from '../testing/index.js';
 import { clamp } from './clamp.js';
 import { condition, type Stage } from './condition.js';
 import type { Controller, Output } from './controller.js';
 import { oneEuro } from './one-euro.js';
+
+describe('keeps the contract', () => {
+  for (const check of controllerChecks(() => condition({ update: () => {} }))) test(check.name, check.run);
+});
 
 const code = (code: string) => expect.objectContaining({ code });
 

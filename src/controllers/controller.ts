@@ -15,7 +15,7 @@ export interface Output {
  * `camdial/testing` on your own.
  */
 export interface Controller {
-  /** Follow this reading. Called once a frame, never after `release` until the next reading comes. */
+  /** Follow this reading, now: what it returns is not awaited. Called once a frame, never after `release` until the next reading comes. */
   update(output: Output): void;
   /** Predictions have stopped or are not to be trusted: go neutral, let go of keys and notes. May be called more than once. */
   release?(): void;

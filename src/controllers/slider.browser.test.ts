@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { controllerChecks } from '../testing/index.js';
 import { SliderController } from './slider.js';
 
 const code = (code: string) => expect.objectContaining({ code });
@@ -15,6 +16,11 @@ function slider(attributes: Partial<Record<'min' | 'max' | 'step' | 'value', str
   element.addEventListener('input', () => events.push(element.value));
   return { element, events };
 }
+
+describe('keeps the contract', () => {
+  for (const check of controllerChecks(() => new SliderController(slider().element)))
+    test(check.name, check.run);
+});
 
 test('maps -1..1 to the range of the slider, rounded to its step', () => {
   const { element, events } = slider({ min: '10', max: '20', step: '2', value: '10' });

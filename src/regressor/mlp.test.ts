@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { SampleStore } from '../samples/sample-store.js';
+import { regressorChecks } from '../testing/index.js';
 import { MlpRegressor } from './mlp.js';
 import type { FitProgress } from './regressor.js';
 import { checkVersions, orMissing } from './tfjs.js';
@@ -22,7 +23,14 @@ function bumps(count = 60): SampleStore {
   return samples;
 }
 
+/** Quick to learn what the tests teach. */
 const quick = { hiddenUnits: 16, epochs: 60, learningRate: 0.01, backend: 'cpu' } as const;
+
+describe('keeps the contract', () => {
+  const settings = { ...quick, epochs: 100, validationFolds: 1 };
+  for (const check of regressorChecks(() => new MlpRegressor(settings), { timeout: 20_000 }))
+    test(check.name, check.run);
+});
 
 beforeAll(async () => {
   await new MlpRegressor({ ...quick, epochs: 1 }).fit(bumps(8)); // TensorFlow.js keeps a few tensors of its own from the first use on

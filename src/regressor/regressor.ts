@@ -2,7 +2,7 @@ import type { SampleStore } from '../samples/sample-store.js';
 
 /** What a regressor says of one feature vector. */
 export interface Prediction {
-  /** One value an output, in the units of the labels. */
+  /** One value an output, in the units of the labels; a fresh array at every prediction. */
   readonly values: Float32Array;
   /**
    * How far the prediction can be trusted, 0..1: 1 for what looks like the samples, towards 0 the further the features

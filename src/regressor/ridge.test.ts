@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SampleStore } from '../samples/sample-store.js';
+import { regressorChecks } from '../testing/index.js';
 import { RidgeRegressor } from './ridge.js';
+
+describe('keeps the contract', () => {
+  for (const check of regressorChecks(() => new RidgeRegressor())) test(check.name, check.run);
+});
 
 /** Deterministic numbers in -1..1. */
 function noise(seed: number): () => number {

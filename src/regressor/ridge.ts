@@ -104,10 +104,7 @@ export class RidgeRegressor extends Regressor {
     }
     const { weights, intercepts, familiarity, featureLength } = this.#model;
     checkFeatures(features, featureLength);
-    const values = Float32Array.from(
-      weights,
-      (each, i) => intercepts[i]! + weigh(each, features),
-    );
+    const values = Float32Array.from(weights, (each, i) => intercepts[i]! + weigh(each, features));
     return { values, confidence: familiarity.of(features) };
   }
 

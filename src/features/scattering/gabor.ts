@@ -31,8 +31,10 @@ const straightScales = scalesOf(
   (x, y) => tap(oddStraight, x, -1) * tap(envelope, y, 1),
 );
 const diagonalScales = scalesOf(
-  (x, y) => tap(evenDiagonal, x, 1) * tap(evenDiagonal, y, 1) - tap(oddDiagonal, x, -1) * tap(oddDiagonal, y, -1),
-  (x, y) => tap(oddDiagonal, x, -1) * tap(evenDiagonal, y, 1) + tap(evenDiagonal, x, 1) * tap(oddDiagonal, y, -1),
+  (x, y) =>
+    tap(evenDiagonal, x, 1) * tap(evenDiagonal, y, 1) - tap(oddDiagonal, x, -1) * tap(oddDiagonal, y, -1),
+  (x, y) =>
+    tap(oddDiagonal, x, -1) * tap(evenDiagonal, y, 1) + tap(evenDiagonal, x, 1) * tap(oddDiagonal, y, -1),
 );
 
 /** Room to work in, for maps up to a size; one for each {@link gaborModulus} in use at a time. */

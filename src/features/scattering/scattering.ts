@@ -76,7 +76,10 @@ export class Scattering extends FeatureBackbone {
 
   override async extract(frame: Frame): Promise<Float32Array> {
     if (this.#disposed) {
-      throw new CamdialError('disposed', 'This Scattering backbone was disposed. Make another one with Scattering.create().');
+      throw new CamdialError(
+        'disposed',
+        'This Scattering backbone was disposed. Make another one with Scattering.create().',
+      );
     }
     const features = new Float32Array(grid * grid * channels);
     this.#split(this.#reader.read(frame));
@@ -122,7 +125,8 @@ export class Scattering extends FeatureBackbone {
         gaborModulus(this.#octaves[octave]!, colour * area, edge, first, from, this.#scratch);
         for (let i = 0; i < area; i++) {
           let energy = 0;
-          for (let at = from + i; at < from + orientations * area; at += area) energy += first[at]! * first[at]!;
+          for (let at = from + i; at < from + orientations * area; at += area)
+            energy += first[at]! * first[at]!;
           this.#energy[i] = energy / orientations;
         }
         this.#local.blur(this.#energy, 0, edge, this.#blurred);
@@ -163,7 +167,14 @@ export class Scattering extends FeatureBackbone {
   }
 
   /** Means over 5 x 5 overlapping windows of three sevenths of the map: overlap lets the value glide as things move. */
-  #pool(map: Float32Array, at: number, edge: number, features: Float32Array, channel: number, isSecond: boolean): void {
+  #pool(
+    map: Float32Array,
+    at: number,
+    edge: number,
+    features: Float32Array,
+    channel: number,
+    isSecond: boolean,
+  ): void {
     const blocks = this.#blocks;
     const step = edge / 7;
     blocks.fill(0);
