@@ -4,7 +4,7 @@ import type { FeatureBackbone } from 'camdial';
 import jpeg from 'jpeg-js';
 
 /** Real webcam clips with ground truth, beside the checkout: they are not part of it. */
-export const clipsFolder =
+const clipsFolder =
   process.env['CAMDIAL_CLIPS'] ?? fileURLToPath(new URL('../../../shared/clips/', import.meta.url));
 
 export const hasClips = existsSync(`${clipsFolder}/cap/labels.csv`);

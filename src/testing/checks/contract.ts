@@ -101,12 +101,18 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** The part of Node's `process` that tells of rejections. */
+interface NodeEvents {
+  on?(event: string, listener: (reason: unknown) => void): unknown;
+  off?(event: string, listener: (reason: unknown) => void): unknown;
+}
+
 /** @throws CamdialError `contract-broken` when a promise rejects meanwhile and nobody takes notice. */
 export async function expectNoStrayRejection(action: () => Promise<void>): Promise<void> {
   const strays: unknown[] = [];
   const onBrowser = (event: Event) => strays.push((event as PromiseRejectionEvent).reason);
   const onNode = (reason: unknown) => strays.push(reason);
-  const node = typeof process === 'undefined' ? undefined : process;
+  const { process: node } = globalThis as { process?: NodeEvents };
   globalThis.addEventListener?.('unhandledrejection', onBrowser);
   node?.on?.('unhandledRejection', onNode);
   try {

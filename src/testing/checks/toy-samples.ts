@@ -2,7 +2,7 @@ import { SampleStore } from '../../samples/sample-store.js';
 import { scatter } from '../figure/random.js';
 
 /** Shape of the features of the toy problem. */
-export const featureShape = [2, 2, 3];
+const featureShape = [2, 2, 3];
 const featureLength = 12;
 const backboneId = 'camdial-checks';
 

@@ -1,7 +1,7 @@
 import type { Color } from './painter.js';
 
 /** How the hair is cut. */
-export type HairCut = 'short' | 'bob' | 'curls' | 'bun' | 'crop';
+type HairCut = 'short' | 'bob' | 'curls' | 'bun' | 'crop';
 
 /** How a figure and its room look. */
 export interface Look {
