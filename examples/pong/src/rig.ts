@@ -1,0 +1,105 @@
+import {
+  type Controller,
+  type FeatureBackbone,
+  type FitOptions,
+  type FitReport,
+  Pipeline,
+  type RecordOptions,
+  type Regressor,
+  type Round,
+  SampleStore,
+  type Target,
+} from 'camdial';
+import type { Eye } from './eye.js';
+
+/** What was taught, and what learned it. Outlives the camera: an unplugged one takes nothing along. */
+export class Memory {
+  readonly samples: SampleStore;
+  #regressor: Regressor;
+
+  constructor({ id, featureShape }: FeatureBackbone, regressor: Regressor) {
+    this.samples = new SampleStore({ backboneId: id, featureShape, outputs: 1 });
+    this.#regressor = regressor;
+  }
+
+  get regressor(): Regressor {
+    return this.#regressor;
+  }
+
+  replaceRegressor(regressor: Regressor): void {
+    this.#regressor.dispose();
+    this.#regressor = regressor;
+  }
+}
+
+export interface RigParts {
+  eye: Eye;
+  backbone: FeatureBackbone;
+  memory: Memory;
+  controller: Controller;
+}
+
+/** A rig: one eye with what it is to teach and drive. */
+export class Rig {
+  readonly eye: Eye;
+  readonly memory: Memory;
+  readonly #parts: RigParts;
+  #pipeline: Pipeline;
+
+  constructor(parts: RigParts) {
+    this.#parts = parts;
+    this.eye = parts.eye;
+    this.memory = parts.memory;
+    this.#pipeline = this.#makePipeline();
+  }
+
+  get samples(): SampleStore {
+    return this.memory.samples;
+  }
+
+  /** Whether there is a model to play with. */
+  get isTrained(): boolean {
+    return this.memory.regressor.fitted;
+  }
+
+  /** Learns with another regressor from now on; the samples stay. */
+  useRegressor(regressor: Regressor): void {
+    this.#pipeline.dispose();
+    this.memory.replaceRegressor(regressor);
+    this.#pipeline = this.#makePipeline(); // a pipeline keeps to one regressor
+  }
+
+  record(target: Target, options: RecordOptions): Promise<Round> {
+    return this.#pipeline.record(target, options);
+  }
+
+  train(options: FitOptions): Promise<FitReport> {
+    return this.#pipeline.train(options);
+  }
+
+  /** Resolves when the dial is stopped. */
+  run(): Promise<void> {
+    return this.#pipeline.run();
+  }
+
+  stop(): void {
+    this.#pipeline.stop();
+  }
+
+  /** Lets go of camera and pipeline. The memory stays. */
+  dispose(): void {
+    this.#pipeline.dispose();
+    this.eye.dispose();
+  }
+
+  #makePipeline(): Pipeline {
+    const { eye, backbone, memory, controller } = this.#parts;
+    return new Pipeline({
+      source: eye.source,
+      backbone,
+      regressor: memory.regressor,
+      samples: memory.samples,
+      controllers: [controller],
+    });
+  }
+}
