@@ -16,7 +16,7 @@ export interface Protocol {
   splits(clip: Clip): Split[];
 }
 
-const draws = 4;
+const draws = 16;
 const border = 3;
 
 /** Five contiguous folds, 60 random frames of the rest to learn from, four draws a fold. */

@@ -2,7 +2,7 @@ import { type Ball, clampUnit, court, heightOnArrival, positionAt } from './geom
 import { bell } from './random.js';
 
 /** How well the computer plays. */
-export interface Skill {
+interface Skill {
   /** Positions a second. */
   readonly speed: number;
   /** It sees the ball as it was so many seconds ago. */
@@ -11,7 +11,7 @@ export interface Skill {
   readonly aimError: number;
 }
 
-export const skills = {
+const skills = {
   easy: { speed: 0.9, delay: 0.3, aimError: 0.2 },
   fair: { speed: 1.5, delay: 0.22, aimError: 0.15 },
   sharp: { speed: 2.3, delay: 0.15, aimError: 0.11 },
