@@ -13,7 +13,13 @@ const backbone = Scattering.create();
 const reader = new SquareReader(backbone.inputSize);
 const frames: Frame[] = Array.from({ length: rounds }, (_, i) => {
   const image = renderFigure({ x: Math.sin(i / 5), y: Math.cos(i / 7), z: 0 }, { width: 640, height: 480 });
-  return { image: { ...image, data: image.data.slice() }, width: 640, height: 480, timestamp: i, mirrored: false };
+  return {
+    image: { ...image, data: image.data.slice() },
+    width: 640,
+    height: 480,
+    timestamp: i,
+    mirrored: false,
+  };
 });
 
 const samples = new SampleStore({ backboneId: backbone.id, featureShape: backbone.featureShape, outputs: 1 });
@@ -40,7 +46,9 @@ await network.fit(samples); // TensorFlow.js is loaded
 await ridge.fit(samples);
 for (let i = 0; i < 3; i++) {
   await time('ridge: fit 150 samples, honest error included', () => ridge.fit(samples));
-  await time('network of the tutorial: fit 150 samples, 20 epochs (TensorFlow.js, wasm)', () => network.fit(samples));
+  await time('network of the tutorial: fit 150 samples, 20 epochs (TensorFlow.js, wasm)', () =>
+    network.fit(samples),
+  );
 }
 for (const each of features) {
   await time('ridge: predict', () => ridge.predict(each));
@@ -51,7 +59,9 @@ console.log(`Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown proc
 for (const [name, all] of Object.entries(times)) {
   console.log(`  ${median(all).toFixed(2).padStart(9)}  ${name}`);
 }
-const [fast, slow] = Object.entries(times).filter(([name]) => name.includes('fit 150')).map(([, all]) => median(all));
+const [fast, slow] = Object.entries(times)
+  .filter(([name]) => name.includes('fit 150'))
+  .map(([, all]) => median(all));
 console.log(`\nthe ridge fits in ${((100 * fast!) / slow!).toFixed(1)}% of the network's time`);
 
 function median(values: readonly number[]): number {
