@@ -70,6 +70,7 @@ const marker = Symbol.for('camdial.error');
  * ```
  */
 export class CamdialError extends Error {
+  /** Always `CamdialError`. */
   override readonly name = 'CamdialError';
   /** What went wrong; stable across versions, unlike the message. */
   readonly code: CamdialErrorCode;

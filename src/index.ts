@@ -1,4 +1,4 @@
-export { Camera, type CameraInfo, type CameraOptions } from './capture/camera.js';
+export { Camera, type CameraInfo, type CameraOptions, type OpenCameraInfo } from './capture/camera.js';
 export type { Frame, FrameSource, PixelImage } from './capture/frame.js';
 export { SquareReader } from './capture/square-reader.js';
 export { VideoSource, type VideoSourceOptions } from './capture/video-source.js';
@@ -22,4 +22,5 @@ export {
   Regressor,
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
+export type { TfjsBackend } from './regressor/tfjs.js';
 export { type Round, type SampleMeta, type SampleShape, SampleStore } from './samples/sample-store.js';

@@ -33,6 +33,16 @@ export interface CameraInfo {
   readonly label: string;
 }
 
+/** A camera that is open, and what it gives. */
+export interface OpenCameraInfo extends CameraInfo {
+  /** Width of its pictures, px. */
+  readonly width: number;
+  /** Height of its pictures, px. */
+  readonly height: number;
+  /** Pictures a second, where the browser tells. */
+  readonly frameRate: number | undefined;
+}
+
 /**
  * A webcam. It owns its video element, muted and playing inline, for a preview; put {@link Camera.video} where it is
  * to be seen, or nowhere.
@@ -99,12 +109,8 @@ export class Camera implements FrameSource {
     return this.#mirrored;
   }
 
-  /** What is open: the device and the resolution (px) and frame rate (pictures a second) that it gives. */
-  get info(): CameraInfo & {
-    readonly width: number;
-    readonly height: number;
-    readonly frameRate: number | undefined;
-  } {
+  /** Which camera is open, and what it gives. */
+  get info(): OpenCameraInfo {
     const track = this.#stream.getVideoTracks()[0];
     const { deviceId = '', frameRate } = track?.getSettings() ?? {};
     const { videoWidth: width, videoHeight: height } = this.video;
