@@ -1,5 +1,5 @@
 import { CamdialError } from '../errors.js';
-import type { Stage } from './condition.js';
+import type { Stage } from './stage.js';
 
 /**
  * Keeps values within a range.

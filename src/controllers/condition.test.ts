@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { controllerChecks } from '../testing/index.js';
 import { clamp } from './clamp.js';
-import { condition, type Stage } from './condition.js';
+import { condition } from './condition.js';
 import type { Controller, Output } from './controller.js';
 import { oneEuro } from './one-euro.js';
+import type { Stage } from './stage.js';
 
 describe('keeps the contract', () => {
   for (const check of controllerChecks(() => condition({ update: () => {} }))) test(check.name, check.run);

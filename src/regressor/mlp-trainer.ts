@@ -1,6 +1,7 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { CamdialError } from '../errors.js';
 import type { Pause } from '../pause.js';
+import { randomFrom } from '../random.js';
 import { MlpWeights } from './mlp-weights.js';
 import type { TfjsCore, TfjsLayers } from './tfjs-packages.js';
 import { meanOf, type TrainingSet } from './training-set.js';
@@ -205,15 +206,4 @@ function shuffle(order: number[], random: () => number): void {
     const j = Math.floor(random() * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-}
-
-/** Numbers in 0..1 that depend on the seed alone (mulberry32, by T. Ettinger, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -90,14 +90,15 @@ async function isSet(
   if (core.getBackend() === name) return true;
   if (name === 'cpu') await orMissing(importCpuBackend());
   if (name === 'webgl') await orMissing(importWebglBackend());
-  if (name === 'wasm') {
-    const { setWasmPaths } = await orMissing(importWasmBackend());
-    if (wasmPaths && !core.findBackend('wasm'))
-      setWasmPaths(typeof wasmPaths === 'string' ? wasmPaths : { ...wasmPaths });
-    // Threads are slower than none where anything else runs, and their build hangs in some bundles.
-    core.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  }
+  const wasm = name === 'wasm' ? await orMissing(importWasmBackend()) : null;
   try {
+    if (wasm) {
+      if (typeof wasmPaths === 'string') wasm.setWasmPaths(wasmPaths);
+      // All three files have to be named, but without threads the third is never loaded.
+      else if (wasmPaths) wasm.setWasmPaths({ 'tfjs-backend-wasm-threaded-simd.wasm': '', ...wasmPaths });
+      // Threads are slower than none where anything else runs, and their build hangs in some bundles.
+      core.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    }
     return (await core.setBackend(name)) && core.getBackend() === name;
   } catch {
     return false;

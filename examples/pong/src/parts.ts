@@ -53,12 +53,7 @@ export const regressors: readonly RegressorChoice[] = [
     create: (settings) =>
       new MlpRegressor({
         ...settings,
-        wasmPaths: {
-          'tfjs-backend-wasm.wasm': wasmUrl,
-          'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,
-          // Asked for, but never loaded: camdial keeps TensorFlow.js to one thread.
-          'tfjs-backend-wasm-threaded-simd.wasm': wasmSimdUrl,
-        },
+        wasmPaths: { 'tfjs-backend-wasm.wasm': wasmUrl, 'tfjs-backend-wasm-simd.wasm': wasmSimdUrl },
       }),
   },
 ];
