@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dotDuration, dotPath } from '../examples/pong/src/dot-path.js';
-import { launchChromium, openPage, type WatchedPage } from './support/browser.js';
+import { launchChromium, launchFirefox, openPage, type WatchedPage } from './support/browser.js';
 import {
   barcode,
   type CameraClip,
@@ -152,8 +152,11 @@ test('with a camera: follow the dot, and the paddle follows the person', async (
   });
 });
 
-test('with the simulated person: from the open page to the game in two clicks', async () => {
-  await withPage(await launchChromium(), {}, async ({ page, troubles }) => {
+test.each([
+  ['Chromium', () => launchChromium()],
+  ['Firefox', () => launchFirefox()],
+])('with the simulated person: from the open page to the game in two clicks, in %s', async (_, launch) => {
+  await withPage(await launch(), {}, async ({ page, troubles }) => {
     await part(page, 'start-simulated').click();
     await part(page, 'follow-start').click();
     await part(page, 'train-report').waitFor({ timeout: 60_000 });

@@ -1,9 +1,15 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContextOptions, chromium, firefox, type Page } from 'playwright';
 import { browsers, chromiumArguments } from '../../scripts/browsers.js';
 
 /** Starts a headless Chromium; `extra` are more of its arguments, e.g. a clip as the camera. */
 export function launchChromium(...extra: string[]): Promise<Browser> {
   return chromium.launch({ executablePath: browsers.chromium.path, args: [...chromiumArguments, ...extra] });
+}
+
+/** Starts a headless Firefox, the one that Debian ships. */
+export function launchFirefox(): Promise<Browser> {
+  const { path: executablePath } = browsers.firefox;
+  return firefox.launch({ channel: 'moz-firefox', executablePath });
 }
 
 /** A page with everything noted that a user would find in its console, and every address that it asked for. */
