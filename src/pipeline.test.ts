@@ -6,6 +6,7 @@ import { FeatureBackbone } from './features/backbone.js';
 import { Pipeline } from './pipeline.js';
 import { RidgeRegressor } from './regressor/ridge.js';
 import { SampleStore } from './samples/sample-store.js';
+import { SimulatedSource } from './testing/index.js';
 
 const code = (code: string) => expect.objectContaining({ code });
 
@@ -477,6 +478,25 @@ test('two pipelines at once do not mix', async () => {
   expect(b.calls).toEqual([1, 0]);
   right.pipeline.stop();
   await Promise.all(runs);
+});
+
+test('two pipelines share one source: both read on, and one that stops leaves the other', async () => {
+  const { backbone, regressor } = await taught();
+  const source = new SimulatedSource({ width: 20, height: 16, frameRate: 100 });
+  const counts = [0, 0];
+  const [first, second] = counts.map(
+    (_, i) => new Pipeline({ source, backbone, regressor, controllers: [{ update: () => counts[i]!++ }] }),
+  ) as [Pipeline, Pipeline];
+  const runs = [first.run(), second.run()];
+  await expect.poll(() => Math.min(...counts)).toBeGreaterThan(3);
+  first.stop();
+  await runs[0];
+  const [stopped, before] = counts as [number, number];
+  await expect.poll(() => counts[1]).toBeGreaterThan(before + 3);
+  expect(counts[0]).toBe(stopped);
+  second.stop();
+  await runs[1];
+  source.dispose();
 });
 
 test('bad input is told', async () => {

@@ -76,7 +76,7 @@ test('gives the newest frame to who comes late, and never one twice', async () =
   expect(next.timestamp).toBeGreaterThan(late.timestamp);
 });
 
-test('a waiting next ends with the signal, with a later next, and with dispose', async () => {
+test('a waiting next ends with the signal and with dispose', async () => {
   const camera = await open();
   const stop = new AbortController();
   await camera.next();

@@ -35,8 +35,8 @@ export interface Frame {
 export interface FrameSource {
   /**
    * Resolves with a frame newer than the last one given, or null when the source has ended or `signal` is aborted.
-   * There is no queue: who asks late gets the newest frame, and who asks while another waits takes its place (the other
-   * resolves with null). Rejects with a {@link CamdialError} when the source fails.
+   * There is no queue: who asks late gets the newest frame. Several may wait at once, e.g. two pipelines on one camera:
+   * all of them get the next frame. Rejects with a {@link CamdialError} when the source fails.
    *
    * @param signal - aborting it resolves the promise with null.
    */

@@ -1,5 +1,6 @@
 import type { CamdialError } from '../errors.js';
 import type { Frame } from './frame.js';
+import { Waiters } from './waiters.js';
 
 /**
  * Follows a playing video element and hands out its newest picture: the part that {@link Camera} and
@@ -12,8 +13,7 @@ export class VideoFrames {
   #handle = 0;
   #newest: number | null = null; // timestamp of a picture that was not handed out yet
   #lastTime = -1;
-  #waiting: { resolve: (timestamp: number | null) => void; reject: (error: CamdialError) => void } | null =
-    null;
+  readonly #waiting = new Waiters<number>();
   #ended = false;
   #error: CamdialError | null = null;
 
@@ -37,7 +37,7 @@ export class VideoFrames {
     this.#ended = true;
     if (this.#usesVideoCallback) this.#video.cancelVideoFrameCallback(this.#handle);
     else cancelAnimationFrame(this.#handle);
-    this.#waiting?.resolve(null);
+    this.#waiting.resolve(null);
   }
 
   /** The video shows another stream: what was wrong with the last one, or left of it, does not count. */
@@ -49,7 +49,7 @@ export class VideoFrames {
   /** Pending and later `next` reject with `error`. */
   fail(error: CamdialError): void {
     this.#error = error;
-    this.#waiting?.reject(error);
+    this.#waiting.reject(error);
   }
 
   #nextTimestamp(signal?: AbortSignal): Promise<number | null> {
@@ -60,21 +60,7 @@ export class VideoFrames {
       this.#newest = null;
       return Promise.resolve(timestamp);
     }
-    // A source has one reader; a second one that asks meanwhile takes its place.
-    this.#waiting?.resolve(null);
-    return new Promise<number | null>((resolve, reject) => {
-      const onAbort = () => settle(() => resolve(null));
-      const settle = (how: () => void) => {
-        signal?.removeEventListener('abort', onAbort);
-        this.#waiting = null;
-        how();
-      };
-      signal?.addEventListener('abort', onAbort);
-      this.#waiting = {
-        resolve: (timestamp) => settle(() => resolve(timestamp)),
-        reject: (error) => settle(() => reject(error)),
-      };
-    });
+    return this.#waiting.wait(signal);
   }
 
   #watch(): void {
@@ -97,8 +83,8 @@ export class VideoFrames {
   }
 
   #arrived(timestamp: number): void {
-    if (this.#waiting) this.#waiting.resolve(timestamp);
-    else this.#newest = timestamp;
+    if (this.#waiting.isEmpty) this.#newest = timestamp;
+    else this.#waiting.resolve(timestamp);
   }
 }
 

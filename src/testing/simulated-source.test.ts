@@ -187,12 +187,16 @@ test('in real time, frames come at their rate, and who asks late gets one frame,
   source.dispose();
 });
 
-test('a second next takes the place of a waiting one', async () => {
+test('all who wait get the same frame', async () => {
   const source = new SimulatedSource({ ...small, frameRate: 50 });
   await source.next();
-  const [first, second] = await Promise.all([source.next(), source.next()]);
-  expect(first).toBeNull();
-  expect(second).not.toBeNull();
+  const leaving = new AbortController();
+  const three = [source.next(), source.next(leaving.signal), source.next()];
+  leaving.abort();
+  const [first, second, third] = await Promise.all(three);
+  expect(first).not.toBeNull();
+  expect(second).toBeNull();
+  expect(third).toBe(first);
 });
 
 test('ends after as many frames as asked for', async () => {

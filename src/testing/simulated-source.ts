@@ -1,4 +1,5 @@
 import type { Frame, FrameSource, PixelImage } from '../capture/frame.js';
+import { Waiters } from '../capture/waiters.js';
 import { CamdialError } from '../errors.js';
 import { FigureRenderer } from './figure/figure-renderer.js';
 import { Follower, wander, within } from './motion.js';
@@ -28,12 +29,6 @@ export interface SimulatedSourceOptions extends FigureOptions {
   realtime?: boolean | undefined;
   /** Frames to give before the source ends; a whole number. Default: it never ends. */
   frames?: number | undefined;
-}
-
-/** A `next` that waits for its frame. */
-interface Waiting {
-  settle(frame: SimulatedFrame | null): void;
-  fail(error: CamdialError): void;
 }
 
 /** How long frames of a virtual clock may keep everything else waiting, ms. */
@@ -74,7 +69,8 @@ export class SimulatedSource implements FrameSource {
   #last = -1; // number of the frame given last
   #given = 0;
   #breather = 0; // when everything else last had its turn
-  #waiting: Waiting | null = null;
+  readonly #waiting = new Waiters<SimulatedFrame>();
+  #isScheduled = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -113,63 +109,45 @@ export class SimulatedSource implements FrameSource {
   }
 
   /**
-   * See {@link FrameSource.next}. A second call while one is waiting takes its place: the first resolves with null.
+   * See {@link FrameSource.next}.
    *
    * @throws CamdialError `source-failed` when `motion` throws or gives something else than a pose; the source goes on.
    */
   next(signal?: AbortSignal): Promise<SimulatedFrame | null> {
-    this.#waiting?.settle(null);
     if (this.#disposed || signal?.aborted || this.#given >= this.#frames) return Promise.resolve(null);
-    return new Promise((resolve, reject) => {
-      const onAbort = () => waiting.settle(null);
-      const leave = () => {
-        signal?.removeEventListener('abort', onAbort);
-        clearTimeout(this.#timer);
-        this.#waiting = null;
-      };
-      const waiting: Waiting = {
-        settle: (frame) => {
-          leave();
-          resolve(frame);
-        },
-        fail: (error) => {
-          leave();
-          reject(error);
-        },
-      };
-      signal?.addEventListener('abort', onAbort);
-      this.#waiting = waiting;
-      this.#schedule(waiting);
-    });
+    const frame = this.#waiting.wait(signal);
+    if (!this.#isScheduled) this.#schedule();
+    return frame;
   }
 
   /** Stops the clock; a pending `next` resolves with null, and so does every later one. */
   dispose(): void {
     this.#disposed = true;
-    this.#waiting?.settle(null);
+    clearTimeout(this.#timer);
+    this.#waiting.resolve(null);
     this.#renderer = null;
   }
 
-  #schedule(waiting: Waiting): void {
-    const deliver = () => {
-      if (this.#waiting === waiting) this.#deliver(waiting);
-    };
+  #schedule(): void {
+    this.#isScheduled = true;
     const wait = this.#last < 0 ? 0 : this.#realtime ? this.#timeOf(this.#last + 1) - performance.now() : 0;
     // Promises alone would let a loop over a virtual clock shut out timers, events and aborts for good.
     const isImpatient = performance.now() - this.#breather > PATIENCE;
-    if (wait <= 0 && !isImpatient) queueMicrotask(deliver);
+    if (wait <= 0 && !isImpatient) queueMicrotask(() => this.#deliver());
     else {
       this.#timer = setTimeout(
         () => {
           this.#breather = performance.now();
-          deliver();
+          this.#deliver();
         },
         Math.max(0, wait),
       );
     }
   }
 
-  #deliver(waiting: Waiting): void {
+  #deliver(): void {
+    this.#isScheduled = false;
+    if (this.#waiting.isEmpty || this.#disposed) return;
     try {
       this.#renderer ??= this.#makeRenderer();
       this.#follower ??= new Follower(within(checkPose(this.motion(0))));
@@ -177,7 +155,7 @@ export class SimulatedSource implements FrameSource {
       if (isFirst && this.#realtime) this.#start = performance.now();
       const newest = isFirst ? 0 : this.#realtime ? this.#newest() : this.#last + 1;
       if (newest <= this.#last) {
-        this.#schedule(waiting); // timers may be early by a fraction
+        this.#schedule(); // timers may be early by a fraction
         return;
       }
       const milliseconds = newest * this.#period;
@@ -187,10 +165,17 @@ export class SimulatedSource implements FrameSource {
       this.#given++;
       this.#pose = pose;
       const { width, height } = image;
-      waiting.settle({ image, width, height, timestamp: this.#timeOf(newest), mirrored: false, pose });
+      this.#waiting.resolve({
+        image,
+        width,
+        height,
+        timestamp: this.#timeOf(newest),
+        mirrored: false,
+        pose,
+      });
     } catch (cause) {
       const message = `The motion of the simulated figure gave no pose: ${String(cause)}`;
-      waiting.fail(new CamdialError('source-failed', message, { cause }));
+      this.#waiting.reject(new CamdialError('source-failed', message, { cause }));
     }
   }
 

@@ -119,6 +119,22 @@ const broken: Record<string, [make: () => FrameSource, check: string | string[]]
       })(),
     ['waiting next', 'after dispose', 'before its first'],
   ],
+  'has room for one': [
+    () =>
+      new (class extends Altered {
+        #busy = false;
+        override async next(signal?: AbortSignal) {
+          if (this.#busy) return null;
+          this.#busy = true;
+          try {
+            return await super.next(signal);
+          } finally {
+            this.#busy = false;
+          }
+        }
+      })(),
+    'both get a frame',
+  ],
   'throws at a second dispose': [
     () =>
       new (class extends Altered {

@@ -103,6 +103,10 @@ export function frameSourceChecks(
       controller.abort();
       await next;
     }),
+    check('two who wait at once both get a frame', async (source) => {
+      await frameOf(source);
+      await Promise.all([frameOf(source), frameOf(source)]);
+    }),
     check('next leaves no listeners behind on a signal that is used again and again', async (source) => {
       const { signal } = new AbortController();
       const count = countListeners(signal);
