@@ -1,8 +1,9 @@
 import { abortable } from './abort.js';
 import type { Frame, FrameSource } from './capture/frame.js';
 import type { Controller, Output } from './controllers/controller.js';
-import { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
+import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
+import { asTyped, typed } from './part-errors.js';
 import { Pause } from './pause.js';
 import { Recording, type RecordOptions, type Target } from './recording.js';
 import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
@@ -347,21 +348,4 @@ function makeRun(): Run {
     reject = onReject;
   });
   return { done, resolve, reject };
-}
-
-async function typed<T>(code: CamdialErrorCode, part: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asTyped(code, part, error);
-  }
-}
-
-function asTyped(code: CamdialErrorCode, part: string, error: unknown): CamdialError {
-  if (isCamdialError(error)) return error;
-  return new CamdialError(
-    code,
-    `${part} failed: ${error instanceof Error ? error.message : String(error)}. The samples are kept; mend it and run again.`,
-    { cause: error },
-  );
 }
