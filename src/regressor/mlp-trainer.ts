@@ -98,7 +98,11 @@ export class MlpTrainer {
           onStep({ fraction: done / (epochs * batches), epoch: epoch + 1, batch: done, loss });
         }
       }
-      return await weightsOf(model, input, target);
+      const weights = await weightsOf(model, input, target);
+      // The last step is behind the last loss: only a prediction shows whether it went well.
+      const [probe] = weights.predict(set.features[indices[0]!]!);
+      if (!Number.isFinite(probe)) throw diverged(learningRate, probe!);
+      return weights;
     } finally {
       model.dispose();
       optimizer.dispose();
@@ -190,10 +194,10 @@ async function weightsOf(model: Sequential, input: Scale, target: Scale): Promis
   return new MlpWeights(hidden, Float32Array.from(hiddenBias), output, middle);
 }
 
-function diverged(learningRate: number, loss: number): CamdialError {
+function diverged(learningRate: number, value: number): CamdialError {
   return new CamdialError(
     'fit-failed',
-    `Training diverged: the loss became ${loss}. The previous model is kept; try a learning rate below ${learningRate}.`,
+    `Training diverged: a loss or prediction became ${value}. The previous model is kept; try a learning rate below ${learningRate}.`,
   );
 }
 

@@ -155,6 +155,13 @@ test('a training that diverges is an error, and the model before it stays', asyn
   );
 });
 
+test('also when it is the very last step that diverges', async () => {
+  const samples = bumps(20);
+  const regressor = new MlpRegressor({ ...quick, learningRate: 1e30, epochs: 1, batchFraction: 1 });
+  await expect(regressor.fit(samples)).rejects.toMatchObject({ code: 'fit-failed' });
+  expect(regressor.fitted).toBe(false);
+});
+
 test('frees every tensor: after a fit, a divergence, an abort, a dispose while fitting', async () => {
   const samples = bumps();
   const before = tf.memory().numTensors;
