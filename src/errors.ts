@@ -15,6 +15,12 @@
  * - `fit-failed`: learning did not arrive at a finite model; the previous model is kept
  * - `backbone-mismatch`: samples come from another feature backbone
  * - `out-of-memory`: the memory for more samples could not be had; those recorded are kept
+ * - `model-unreachable`: the files of a network could not be fetched (no connection, an HTTP error, nothing in time)
+ * - `model-invalid`: what was fetched or given is no TF.js Layers model, or is damaged
+ * - `model-too-large`: a network claims more memory than it may take
+ * - `layer-not-found`: a network has no layer of that name
+ * - `gpu-lost`: the graphics processor was taken away and could not be had again
+ * - `worker-failed`: a worker could not be started, or crashed and did not come back
  * - `tfjs-missing`, `tfjs-mismatch`: TensorFlow.js is not installed, or its packages do not fit together
  * - `busy`: the part is already doing this
  * - `disposed`: the part was used after `dispose()`
@@ -41,6 +47,12 @@ export type CamdialErrorCode =
   | 'fit-failed'
   | 'backbone-mismatch'
   | 'out-of-memory'
+  | 'model-unreachable'
+  | 'model-invalid'
+  | 'model-too-large'
+  | 'layer-not-found'
+  | 'gpu-lost'
+  | 'worker-failed'
   | 'tfjs-missing'
   | 'tfjs-mismatch'
   | 'busy'
