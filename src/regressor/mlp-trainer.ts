@@ -2,8 +2,8 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { CamdialError } from '../errors.js';
 import type { Pause } from '../pause.js';
 import { randomFrom } from '../random.js';
+import type { TfjsCore, TfjsLayers } from '../tfjs/packages.js';
 import { MlpWeights } from './mlp-weights.js';
-import type { TfjsCore, TfjsLayers } from './tfjs-packages.js';
 import { meanOf, type TrainingSet } from './training-set.js';
 
 /** See {@link MlpOptions}. */

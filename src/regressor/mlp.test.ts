@@ -3,9 +3,9 @@ import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SampleStore } from '../samples/sample-store.js';
 import { regressorChecks } from '../testing/index.js';
+import { checkVersions, orMissing } from '../tfjs/load.js';
 import { MlpRegressor } from './mlp.js';
 import type { FitProgress } from './regressor.js';
-import { checkVersions, orMissing } from './tfjs.js';
 
 /** Two rounds of a bump that moves over 12 features; the target is where it is. */
 function bumps(count = 60): SampleStore {

@@ -2,12 +2,13 @@ import { CamdialError } from '../errors.js';
 import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
+import type { TfjsBackend } from '../tfjs/backends.js';
 import { Familiarity } from './familiarity.js';
 import { type MlpSettings, MlpTrainer } from './mlp-trainer.js';
 import type { MlpWeights } from './mlp-weights.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
 import { SingleFit } from './single-fit.js';
-import { loadTfjs, type TfjsBackend } from './tfjs.js';
+import { loadTfjs } from './tfjs.js';
 import { type TrainingSet, trainingSet } from './training-set.js';
 import { advise, type Fold, HeldOutScore, holdOut } from './validation.js';
 

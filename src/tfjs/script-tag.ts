@@ -1,9 +1,8 @@
-import type { TfjsCore, TfjsLayers } from './tfjs-packages.js';
+import type { TfjsCore, TfjsLayers, TfjsWasm } from './packages.js';
 
 /** What the script tags of `@tensorflow/tfjs` and its backends define. */
 interface ScriptTagGlobals {
-  readonly tf?: TfjsCore &
-    TfjsLayers & { wasm?: { setWasmPaths(paths: string | Record<string, string>): void } };
+  readonly tf?: TfjsCore & TfjsLayers & { wasm?: TfjsWasm };
 }
 
 function tf(): NonNullable<ScriptTagGlobals['tf']> {
@@ -12,8 +11,12 @@ function tf(): NonNullable<ScriptTagGlobals['tf']> {
   throw new Error('there is no global `tf`: add the script tag of @tensorflow/tfjs 4.22 before this one');
 }
 
-export async function importTfjs(): Promise<{ core: TfjsCore; layers: TfjsLayers }> {
-  return { core: tf(), layers: tf() };
+export async function importCore(): Promise<TfjsCore> {
+  return tf();
+}
+
+export async function importLayers(): Promise<TfjsLayers> {
+  return tf();
 }
 
 /** Part of the script tag of @tensorflow/tfjs. */
@@ -22,10 +25,13 @@ export async function importCpuBackend(): Promise<void> {}
 /** Part of the script tag of @tensorflow/tfjs. */
 export async function importWebglBackend(): Promise<void> {}
 
-export async function importWasmBackend(): Promise<{
-  setWasmPaths(paths: string | Record<string, string>): void;
-}> {
+export async function importWasmBackend(): Promise<TfjsWasm> {
   const { wasm } = tf();
   if (wasm) return wasm;
   throw new Error('the wasm backend is not loaded: add the script tag of @tensorflow/tfjs-backend-wasm 4.22');
+}
+
+/** Without a bundler, its own script tag knows where its files are. */
+export function wasmFiles(): Readonly<Record<string, string>> | null {
+  return null;
 }

@@ -1,0 +1,168 @@
+import { CamdialError } from '../errors.js';
+import { orMissing } from './load.js';
+import {
+  importCpuBackend,
+  importWasmBackend,
+  importWebglBackend,
+  type TfjsCore,
+  wasmFiles,
+} from './packages.js';
+
+/** Where TensorFlow.js computes. */
+export type TfjsBackend = 'auto' | 'webgl' | 'wasm' | 'webgpu' | 'cpu';
+
+/** A backend by name. */
+export type NamedBackend = Exclude<TfjsBackend, 'auto'>;
+
+/** How the wasm backend is set up. */
+export interface WasmOptions {
+  /** Where the page serves the backend's .wasm files: a folder, or an address for each file name. */
+  readonly wasmPaths?: string | Readonly<Record<string, string>> | undefined;
+  /** Whether it may use threads. Default false. */
+  readonly threads?: boolean | undefined;
+}
+
+/**
+ * Gets a backend ready. The page's current backend stays the current one.
+ *
+ * @returns why it does not run here, or null when it does.
+ * @throws CamdialError `tfjs-missing`.
+ */
+export async function prepareBackend(
+  core: TfjsCore,
+  name: NamedBackend,
+  options: WasmOptions = {},
+): Promise<string | null> {
+  const before = currentBackend(core);
+  if (before === name) return null;
+  if (name === 'cpu') await orMissing(importCpuBackend());
+  if (name === 'webgl') await orMissing(importWebglBackend());
+  if (name === 'wasm') {
+    const trouble = await setUpWasm(core, options);
+    if (trouble) return trouble;
+  }
+  if (!core.findBackendFactory(name)) return 'its package is not imported by the page';
+  try {
+    const isSet = await core.setBackend(name);
+    return isSet ? null : 'it could not be initialised';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    if (before) await core.setBackend(before);
+  }
+}
+
+/** The page's backend; null when it has none, or one that failed to start. */
+export function currentBackend(core: TfjsCore): string | null {
+  const name = core.getBackend();
+  return name && core.engine().registry[name] ? name : null;
+}
+
+/** What to do where a backend that was asked for does not run. */
+export function backendUnavailable(name: NamedBackend, why: string): CamdialError {
+  const ways: Partial<Record<NamedBackend, string>> = {
+    wasm: 'Give wasmPaths: where your page serves the .wasm files of @tensorflow/tfjs-backend-wasm.',
+    webgpu: "Import '@tensorflow/tfjs-backend-webgpu' before, in the page or in your own worker.",
+  };
+  return new CamdialError(
+    'unsupported',
+    `The TensorFlow.js backend "${name}" does not run here (${why}). ${ways[name] ?? 'Leave the choice to backend: "auto".'}`,
+  );
+}
+
+/** Does synchronous work on a backend that was prepared, and leaves the page the one it had. */
+export function onBackend<T>(core: TfjsCore, name: string, work: () => T): T {
+  const before = currentBackend(core);
+  if (before === name) return work();
+  void core.setBackend(name); // at once, for a backend that is ready
+  try {
+    return work();
+  } finally {
+    if (before) void core.setBackend(before);
+  }
+}
+
+/** Why a graphics backend is not worth trying: there is none, or a program that imitates one. Null when it is. */
+export async function withoutGpu(name: 'webgl' | 'webgpu'): Promise<string | null> {
+  return name === 'webgl' ? withoutWebgl() : withoutWebgpu();
+}
+
+const imitations = /swiftshader|llvmpipe|softpipe|software|basic render|lavapipe/i;
+
+function withoutWebgl(): string | null {
+  const canvas =
+    typeof OffscreenCanvas !== 'undefined'
+      ? new OffscreenCanvas(1, 1)
+      : typeof document !== 'undefined'
+        ? document.createElement('canvas')
+        : null;
+  const gl = canvas?.getContext('webgl2') as WebGL2RenderingContext | null | undefined;
+  if (!gl) return 'this browser has no WebGL 2 here';
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers keep only a few
+  return imitations.test(renderer) ? `its graphics are drawn by a program (${renderer})` : null;
+}
+
+/** The part of WebGPU that tells a real adapter from an imitation. */
+interface Gpu {
+  requestAdapter(): Promise<{
+    readonly isFallbackAdapter?: boolean;
+    readonly info?: {
+      readonly isFallbackAdapter?: boolean;
+      readonly description?: string;
+      readonly architecture?: string;
+    };
+  } | null>;
+}
+
+async function withoutWebgpu(): Promise<string | null> {
+  const { gpu } = (globalThis.navigator ?? {}) as { gpu?: Gpu };
+  if (!gpu) return 'this browser has no WebGPU here';
+  const adapter = await gpu.requestAdapter().catch(() => null);
+  if (!adapter) return 'WebGPU found no graphics processor';
+  const { isFallbackAdapter, description = '', architecture = '' } = adapter.info ?? {};
+  const isImitation =
+    adapter.isFallbackAdapter || isFallbackAdapter || imitations.test(`${description} ${architecture}`);
+  return isImitation ? 'its graphics are drawn by a program' : null;
+}
+
+async function setUpWasm(
+  core: TfjsCore,
+  { wasmPaths, threads = false }: WasmOptions,
+): Promise<string | null> {
+  const wasm = await orMissing(importWasmBackend());
+  // Threads are slower than none where anything else runs, and their build hangs in some bundles.
+  if (!threads) core.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  // Outside a page (Node) the package finds its files itself.
+  const isPage = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+  const paths = wasmPaths ?? (isPage ? wasmFiles() : null);
+  if (!paths) return null;
+  try {
+    if (typeof paths === 'string') {
+      wasm.setWasmPaths(paths);
+    } else {
+      if (paths !== wasmPaths) {
+        const trouble = await troubleWith(paths['tfjs-backend-wasm-simd.wasm']!);
+        if (trouble) return trouble;
+      }
+      // All three have to be named, but without threads the third is never loaded.
+      wasm.setWasmPaths({ 'tfjs-backend-wasm-threaded-simd.wasm': '', ...paths });
+    }
+  } catch (error) {
+    // The backend runs already, with paths that someone else gave.
+    if (!core.engine().registry['wasm']) return error instanceof Error ? error.message : String(error);
+  }
+  return null;
+}
+
+/** The bundler may not have taken the files along: better told by us than in the console by the backend. */
+async function troubleWith(url: string): Promise<string | null> {
+  const missing = `its files were not found at ${url}`;
+  try {
+    const { ok, headers } = await fetch(url, { method: 'HEAD' });
+    return ok && !headers.get('content-type')?.includes('html') ? null : missing;
+  } catch {
+    return missing;
+  }
+}
