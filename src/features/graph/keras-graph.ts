@@ -105,33 +105,42 @@ class GraphReader {
 
     const done = new Map<string, readonly number[]>();
     const underWay = new Set<string>();
-    const valuesOf = ({ name, node }: Reference): readonly number[] => {
-      const substitute = given.get(name);
-      if (substitute !== undefined) return [substitute];
-      const key = `${node}:${name}`;
-      const known = done.get(key);
-      if (known) return known;
-      const layer = byName.get(name);
-      if (!layer) throw invalid(`a layer refers to "${name}", which is not there`);
-      if (underWay.has(key)) throw invalid(`layer "${name}" depends on itself`);
-      underWay.add(key);
-      const nodes = layer['inbound_nodes'];
-      const sources = Array.isArray(nodes) && nodes.length > 0 ? nodes[node] : [];
-      if (sources === undefined)
-        throw invalid(`a layer refers to use ${node} of "${name}", which is not there`);
-      const values = this.#use(layer, referencesIn(sources).map(pick), path);
-      underWay.delete(key);
-      done.set(key, values);
-      return values;
-    };
+    const keyOf = ({ name, node }: Reference) => `${node}:${name}`;
+    const isKnown = (reference: Reference) => given.has(reference.name) || done.has(keyOf(reference));
     const pick = (reference: Reference): number => {
-      const value = valuesOf(reference)[reference.tensor];
-      if (value === undefined) throw invalid(`"${reference.name}" has no result ${reference.tensor}`);
+      const { name, tensor } = reference;
+      const value = given.get(name) ?? done.get(keyOf(reference))?.[tensor];
+      if (value === undefined) throw invalid(`"${name}" has no result ${tensor}`);
       return value;
+    };
+    // Depth first, with a stack of our own: networks are deeper than calls may be.
+    const find = (wanted: Reference) => {
+      const waiting = [wanted];
+      for (let reference = waiting.at(-1); reference; reference = waiting.at(-1)) {
+        if (isKnown(reference)) {
+          waiting.pop();
+          continue;
+        }
+        const key = keyOf(reference);
+        const layer = byName.get(reference.name);
+        if (!layer) throw invalid(`a layer refers to "${reference.name}", which is not there`);
+        const sources = sourcesOf(layer, reference);
+        const missing = sources.filter((source) => !isKnown(source));
+        if (missing.length === 0) {
+          done.set(key, this.#use(layer, sources.map(pick), path));
+          underWay.delete(key);
+          continue;
+        }
+        underWay.add(key);
+        const circular = missing.find((source) => underWay.has(keyOf(source)));
+        if (circular) throw invalid(`layer "${circular.name}" depends on itself`);
+        waiting.push(...missing.reverse()); // the first comes first
+      }
+      return pick(wanted);
     };
     const outputs = referencesIn(config['output_layers']);
     if (outputs.length === 0) throw invalid('a model names no output layers');
-    return outputs.map(pick);
+    return outputs.map(find);
   }
 
   #use(layer: Json, inputs: readonly number[], path: string): number[] {
@@ -158,6 +167,15 @@ interface Reference {
   readonly node: number;
   /** Which of its results. */
   readonly tensor: number;
+}
+
+/** What a use of a layer takes. */
+function sourcesOf(layer: Json, { name, node }: Reference): Reference[] {
+  const nodes = layer['inbound_nodes'];
+  const uses = Array.isArray(nodes) && nodes.length > 0 ? nodes : [[]]; // an input has none
+  if (uses[node] === undefined)
+    throw invalid(`a layer refers to use ${node} of "${name}", which is not there`);
+  return referencesIn(uses[node]);
 }
 
 /**
