@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { CamdialError } from '../../errors.js';
 import type { TfjsCore, TfjsLayers } from '../../tfjs/packages.js';
-import type { LayerInfo } from '../graph/compile.js';
+import { defaultLayer, type LayerInfo } from '../graph/compile.js';
 import { OpList } from '../graph/lowering/lowering.js';
 import { addPooling, defaultPooling, type Pooling } from '../graph/pooling.js';
 import { addPreprocessing, type Preprocessing } from '../graph/preprocessing.js';
@@ -15,7 +15,8 @@ export interface LayersParts {
   readonly topology: Readonly<Record<string, unknown>>;
   readonly specs: readonly WeightShape[];
   readonly weights: ReadonlyMap<string, Float32Array>;
-  readonly layer: string;
+  /** Null for the default. */
+  readonly layer: string | null;
   readonly pool: Pooling | undefined;
   readonly preprocessing: Preprocessing;
   readonly inputSize: number;
@@ -25,6 +26,7 @@ export interface LayersParts {
 /** Preprocessing, a LayersModel cut at a layer, and pooling. */
 export class LayersProgram implements Program {
   readonly featureShape: readonly number[];
+  readonly layer: string;
   readonly pool: Pooling;
   readonly layers: readonly LayerInfo[];
   readonly #core: TfjsCore;
@@ -39,7 +41,7 @@ export class LayersProgram implements Program {
    * @throws CamdialError `model-invalid` when TensorFlow.js cannot read it either.
    */
   static async load(core: TfjsCore, layers: TfjsLayers, parts: LayersParts): Promise<LayersProgram> {
-    const { topology, specs, weights, layer } = parts;
+    const { topology, specs, weights, layer, inputSize } = parts;
     const data = new Float32Array(specs.reduce((sum, { name }) => sum + (weights.get(name)?.length ?? 0), 0));
     let at = 0;
     for (const { name } of specs) {
@@ -55,8 +57,11 @@ export class LayersProgram implements Program {
     let whole: LayersModel | null = null;
     try {
       whole = await layers.loadLayersModel(core.io.fromMemory(artifacts));
-      const output = whole.getLayer(layer.split('/').at(-1)!).output as SymbolicTensor;
-      return new LayersProgram(core, layers.model({ inputs: whole.inputs, outputs: output }), whole, parts);
+      const infos = whole.layers.map(infoOf);
+      const chosen = layer ?? infos[defaultLayer(infos, inputSize) ?? infos.length - 1]!.name;
+      const output = whole.getLayer(chosen.split('/').at(-1)!).output as SymbolicTensor;
+      const model = layers.model({ inputs: whole.inputs, outputs: output });
+      return new LayersProgram(core, model, whole, chosen, infos, parts);
     } catch (cause) {
       whole?.dispose();
       if (cause instanceof CamdialError) throw cause;
@@ -68,11 +73,20 @@ export class LayersProgram implements Program {
     }
   }
 
-  private constructor(core: TfjsCore, model: LayersModel, whole: LayersModel, parts: LayersParts) {
+  private constructor(
+    core: TfjsCore,
+    model: LayersModel,
+    whole: LayersModel,
+    layer: string,
+    layers: readonly LayerInfo[],
+    parts: LayersParts,
+  ) {
     const { inputSize, channels, preprocessing } = parts;
     this.#core = core;
     this.#model = model;
     this.#whole = whole;
+    this.layer = layer;
+    this.layers = layers;
     const before = new OpList();
     const pixels = before.add({
       kind: 'input',
@@ -97,11 +111,6 @@ export class LayersProgram implements Program {
     this.featureShape = after.shapeOf(pooled);
     this.#before = new TfjsProgram(core, before);
     this.#after = new TfjsProgram(core, after);
-    this.layers = whole.layers.map((layer) => ({
-      name: layer.name,
-      kind: layer.getClassName(),
-      outputShape: [layer.output].flat()[0]!.shape.slice(1) as number[],
-    }));
   }
 
   run(input: Tensor): Tensor {
@@ -114,7 +123,11 @@ export class LayersProgram implements Program {
   dispose(): void {
     this.#before.dispose();
     this.#after.dispose();
-    this.#model.dispose(); // layers count their models: they go with the last
-    this.#whole.dispose();
+    this.#whole.dispose(); // and with it the layers that the cut one shares
   }
+}
+
+function infoOf(layer: { name: string; output: unknown; getClassName(): string }): LayerInfo {
+  const [output] = [layer.output as SymbolicTensor | SymbolicTensor[]].flat();
+  return { name: layer.name, kind: layer.getClassName(), outputShape: output!.shape.slice(1) as number[] };
 }

@@ -198,3 +198,39 @@ export function predict(
     return output.dataSync<'float32'>().slice();
   });
 }
+
+/** The files that `model.save` would write. */
+export function filesOf({ topology, specs, weights }: SmallModel, metadata?: object): File[] {
+  const manifest = [{ paths: ['weights.bin'], weights: specs }];
+  const json = { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata };
+  return [
+    new File([JSON.stringify(json)], 'model.json', { type: 'application/json' }),
+    new File(
+      specs.map(({ name }) => weights.get(name)! as Float32Array<ArrayBuffer>),
+      'weights.bin',
+    ),
+  ];
+}
+
+/** A network that tells places apart: what the checks of the contract need. */
+export async function seeingModel(edge = 32): Promise<SmallModel> {
+  const { layers } = tfl;
+  const model = tfl.sequential({
+    layers: [
+      layers.conv2d({
+        inputShape: [edge, edge, 3],
+        filters: 8,
+        kernelSize: 3,
+        strides: 2,
+        padding: 'same',
+        useBias: false,
+      }),
+      layers.batchNormalization({}),
+      layers.reLU({ maxValue: 6 }),
+      layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false }),
+      layers.conv2d({ filters: 12, kernelSize: 1, activation: 'relu' }),
+    ],
+  });
+  randomize(model, randomFrom(11));
+  return saved(model);
+}

@@ -39,8 +39,10 @@ export interface NetworkSettings {
 /** A model that was looked at: what it will be, and which weights that takes. */
 export interface NetworkPlan {
   readonly layers: readonly LayerInfo[];
-  readonly layer: string;
-  readonly pool: Pooling;
+  /** Null when it has to be chosen once the network runs as it is. */
+  readonly layer: string | null;
+  /** Undefined likewise. */
+  readonly pool: Pooling | undefined;
   readonly inputSize: number;
   readonly channels: number;
   /** Shape of the features; null when the network cannot be compiled. */
@@ -78,28 +80,28 @@ export function planNetwork(
   const request = { graph, inputSize, channels, preprocessing: settings.preprocessing };
 
   const { layers, failures } = look(request, specs);
-  const target =
-    settings.layer === undefined ? defaultLayer(graph, layers, inputSize) : layerNamed(graph, settings.layer);
-  const layer = graph.layers[target]!.name;
-  const pool = settings.pool ?? defaultPooling(layers[target]!.outputShape ?? []);
+  const target = targetOf(graph, layers, failures, settings.layer, inputSize);
   const failure = failures[target];
   if (failure && !(failure instanceof UnsupportedLayer)) throw failure;
+  const layer = failure && settings.layer === undefined ? null : graph.layers[target]!.name;
+  const pool = settings.pool ?? (failure ? undefined : defaultPooling(layers[target]!.outputShape ?? []));
 
   const index = new WeightIndex(specs, null);
-  const featureShape = failure ? null : lower(request, target, pool, index).ops.at(-1)!.shape;
-  const text = `${layer}/${poolingText(pool)}/${inputSize}px/${preprocessingText(settings.preprocessing)}`;
+  const lowered = failure ? null : lower(request, target, pool ?? 'none', index);
+  const poolText = pool ? poolingText(pool) : 'default';
+  const text = `${layer ?? 'default'}/${poolText}/${inputSize}px/${preprocessingText(settings.preprocessing)}`;
   return {
     layers,
     layer,
     pool,
     inputSize,
     channels,
-    featureShape,
+    featureShape: lowered?.ops.at(-1)?.shape ?? null,
     wanted: failure ? null : index.wanted,
     unsupported: failure?.message ?? null,
     text,
-    lower: (weights) => lower(request, target, pool, new WeightIndex(specs, weights)),
-    compile: (weights) => optimize(lower(request, target, pool, new WeightIndex(specs, weights))),
+    lower: (weights) => lower(request, target, pool ?? 'none', new WeightIndex(specs, weights)),
+    compile: (weights) => optimize(lower(request, target, pool ?? 'none', new WeightIndex(specs, weights))),
   };
 }
 
@@ -230,12 +232,29 @@ function layerNamed({ layers }: KerasGraph, name: string): number {
   );
 }
 
-/** Features for position want a picture that is fine enough, from as deep as such a picture goes. */
-function defaultLayer({ outputs }: KerasGraph, layers: readonly LayerInfo[], inputSize: number): number {
+/** The layer that was asked for, or the default; the model's output where what comes before it cannot be compiled. */
+function targetOf(
+  graph: KerasGraph,
+  layers: readonly LayerInfo[],
+  failures: readonly (Error | null)[],
+  wanted: string | undefined,
+  inputSize: number,
+): number {
+  if (wanted !== undefined) return layerNamed(graph, wanted);
+  const [output] = graph.outputs;
+  return failures[output!] ? output! : (defaultLayer(layers, inputSize) ?? output!);
+}
+
+/**
+ * Features for position want a picture that is fine enough, from as deep as such a picture goes.
+ *
+ * @returns the number of the layer; null when none gives a picture.
+ */
+export function defaultLayer(layers: readonly LayerInfo[], inputSize: number): number | null {
   const deepest = (least: number) =>
     layers.reduce(
       (found, { outputShape }, i) => (outputShape?.length === 3 && outputShape[0]! >= least ? i : found),
       0,
     );
-  return deepest(inputSize / 16) || deepest(2) || outputs[0]!;
+  return deepest(inputSize / 16) || deepest(2) || null;
 }

@@ -1,0 +1,4 @@
+/** The worker that runs camdial's own networks. */
+import { serveNetworks } from './serve-networks.js';
+
+serveNetworks();
