@@ -1,28 +1,54 @@
-import { fileURLToPath } from 'node:url';
+import { basename, join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 const shared: Options = {
   target: 'es2022',
   sourcemap: true,
-  treeshake: true,
+  treeshake: { moduleSideEffects: 'no-external' }, // no file of this package, nor TensorFlow.js, does anything when imported
 };
 
-/** A page without a bundler cannot import packages: there TF.js is the `tf` of its own script tag. */
-const tfjsFromScriptTag: NonNullable<Options['esbuildPlugins']>[number] = {
-  name: 'tfjs-from-script-tag',
+/** A page without a bundler cannot import packages, nor find a worker's file: what stands in for them there. */
+const standIns = {
+  'src/tfjs/packages.ts': 'src/tfjs/script-tag.ts',
+  'src/features/network/spawn.ts': 'src/features/network/spawn-none.ts',
+};
+
+const forScriptTags: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'for-script-tags',
   setup(build) {
-    build.onResolve({ filter: /\/tfjs-packages\.js$/ }, () => ({
-      path: fileURLToPath(new URL('src/regressor/tfjs-script-tag.ts', import.meta.url)),
-    }));
+    for (const [file, standIn] of Object.entries(standIns)) {
+      const name = basename(file, '.ts');
+      build.onResolve({ filter: new RegExp(`/${name}\\.js$`) }, ({ path, resolveDir }) =>
+        join(resolveDir, path) === resolve(file.replace(/ts$/, 'js'))
+          ? { path: resolve(standIn) }
+          : undefined,
+      );
+    }
   },
+};
+
+const publicEntries = {
+  index: 'src/index.ts',
+  testing: 'src/testing/index.ts',
+  worker: 'src/worker.ts',
+  'network-worker': 'src/features/network/network-worker.ts',
+  'wasm-files': 'src/tfjs/wasm-files.ts',
 };
 
 export default defineConfig([
   {
     ...shared,
-    entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    // The parts of index are entries of their own, or they would all be one file, and bundlers would bring along the
+    // worker and the .wasm files of networks for every page.
+    entry: {
+      ...publicEntries,
+      core: 'src/core.ts',
+      networks: 'src/networks.ts',
+      training: 'src/training.ts',
+    },
     format: ['esm', 'cjs'],
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    shims: true, // import.meta.url for CommonJS
+    dts: { entry: publicEntries, compilerOptions: { ignoreDeprecations: '6.0' } },
     splitting: true,
     clean: true,
   },
@@ -32,6 +58,6 @@ export default defineConfig([
     format: ['iife'],
     globalName: 'camdial',
     minify: true,
-    esbuildPlugins: [tfjsFromScriptTag],
+    esbuildPlugins: [forScriptTags],
   },
 ]);

@@ -1,27 +1,4 @@
-export { Camera, type CameraInfo, type CameraOptions, type OpenCameraInfo } from './capture/camera.js';
-export type { Frame, FrameSource, PixelImage } from './capture/frame.js';
-export { SquareReader } from './capture/square-reader.js';
-export { VideoSource, type VideoSourceOptions } from './capture/video-source.js';
-export { clamp } from './controllers/clamp.js';
-export { condition } from './controllers/condition.js';
-export type { Controller, Output } from './controllers/controller.js';
-export { type OneEuroOptions, oneEuro } from './controllers/one-euro.js';
-export { SliderController, type SliderOptions } from './controllers/slider.js';
-export type { Stage, StageFilter } from './controllers/stage.js';
-export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
-export { FeatureBackbone } from './features/backbone.js';
-export { Scattering } from './features/scattering/scattering.js';
-export { Pipeline, type PipelineParts } from './pipeline.js';
-export type { RecordOptions, Target } from './recording.js';
-export { type MlpOptions, MlpRegressor } from './regressor/mlp.js';
-export {
-  type FitOptions,
-  type FitProgress,
-  type FitReport,
-  type OutputReport,
-  type Prediction,
-  Regressor,
-} from './regressor/regressor.js';
-export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
-export type { TfjsBackend } from './regressor/tfjs.js';
-export { type Round, type SampleMeta, type SampleShape, SampleStore } from './samples/sample-store.js';
+// In three, so that a bundler does not even look at the worker of the networks for a page that has none: see tsup.config.ts.
+export * from './core.js';
+export * from './networks.js';
+export * from './training.js';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { AreaAverage, type SquareRegion } from './area-average.js';
+import { AreaAverage } from './area-average.js';
 import type { PixelImage } from './frame.js';
 import { SquareReader } from './square-reader.js';
+import type { SquareRegion } from './square-region.js';
 
 test('a whole ratio gives the exact means of the blocks', () => {
   const image = noise(12, 12);
@@ -79,12 +80,12 @@ test.each([
   ['12 x 6 px', 12, 6, 3, 0],
   ['5 x 11 px', 5, 11, 0, 3],
   ['9 x 6 px', 9, 6, 1.5, 0],
-])('the reader takes the central square of %s', (_, width, height, x, y) => {
+])('the reader takes the central square of %s', async (_, width, height, x, y) => {
   const image = noise(width, height);
   const size = Math.min(width, height);
   const reader = new SquareReader(3);
   for (const mirrored of [false, true]) {
-    const found = reader.read({ image, width, height, timestamp: 0, mirrored });
+    const found = await reader.read({ image, width, height, timestamp: 0, mirrored });
     const expected = plainAverage(image, 3, { x, y, size }, mirrored);
     for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(1e-4);
   }

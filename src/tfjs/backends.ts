@@ -1,12 +1,6 @@
 import { CamdialError } from '../errors.js';
 import { orMissing } from './load.js';
-import {
-  importCpuBackend,
-  importWasmBackend,
-  importWebglBackend,
-  type TfjsCore,
-  wasmFiles,
-} from './packages.js';
+import { importCpuBackend, importWasmBackend, importWebglBackend, type TfjsCore } from './packages.js';
 
 /** Where TensorFlow.js computes. */
 export type TfjsBackend = 'auto' | 'webgl' | 'wasm' | 'webgpu' | 'cpu';
@@ -134,30 +128,32 @@ async function setUpWasm(
   const wasm = await orMissing(importWasmBackend());
   // Threads are slower than none where anything else runs, and their build hangs in some bundles.
   if (!threads) core.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  // Outside a page (Node) the package finds its files itself.
-  const isPage = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
-  const paths = wasmPaths ?? (isPage ? wasmFiles() : null);
-  if (!paths) return null;
+  if (!wasmPaths) {
+    const isPage = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+    const isReady = !isPage || isSetUp(core); // in Node, the package finds its files itself
+    return isReady ? null : 'wasmPaths was not given, so that its files are not known';
+  }
+  const trouble =
+    typeof wasmPaths === 'object' && (await troubleWith(wasmPaths['tfjs-backend-wasm-simd.wasm']));
+  if (trouble) return trouble;
   try {
-    if (typeof paths === 'string') {
-      wasm.setWasmPaths(paths);
-    } else {
-      if (paths !== wasmPaths) {
-        const trouble = await troubleWith(paths['tfjs-backend-wasm-simd.wasm']!);
-        if (trouble) return trouble;
-      }
-      // All three have to be named, but without threads the third is never loaded.
-      wasm.setWasmPaths({ 'tfjs-backend-wasm-threaded-simd.wasm': '', ...paths });
-    }
+    // All three have to be named, but without threads the third is never loaded.
+    if (typeof wasmPaths === 'string') wasm.setWasmPaths(wasmPaths);
+    else wasm.setWasmPaths({ 'tfjs-backend-wasm-threaded-simd.wasm': '', ...wasmPaths });
   } catch (error) {
-    // The backend runs already, with paths that someone else gave.
-    if (!core.engine().registry['wasm']) return error instanceof Error ? error.message : String(error);
+    // It may run already, with paths that someone else gave.
+    if (!isSetUp(core)) return error instanceof Error ? error.message : String(error);
   }
   return null;
 }
 
+function isSetUp(core: TfjsCore): boolean {
+  return core.engine().registry['wasm'] !== undefined;
+}
+
 /** The bundler may not have taken the files along: better told by us than in the console by the backend. */
-async function troubleWith(url: string): Promise<string | null> {
+async function troubleWith(url: string | undefined): Promise<string | null> {
+  if (!url || !/^https?:/.test(new URL(url, globalThis.location?.href).href)) return null;
   const missing = `its files were not found at ${url}`;
   try {
     const { ok, headers } = await fetch(url, { method: 'HEAD' });

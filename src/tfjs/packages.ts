@@ -30,22 +30,3 @@ export async function importWebglBackend(): Promise<void> {
 export async function importWasmBackend(): Promise<TfjsWasm> {
   return import('@tensorflow/tfjs-backend-wasm');
 }
-
-/** Where the bundler has put the files of the wasm backend; null where there is no bundler. */
-export function wasmFiles(): Readonly<Record<string, string>> | null {
-  // Bundlers look for exactly this form, with the name written out.
-  return {
-    'tfjs-backend-wasm.wasm': new URL(
-      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
-      import.meta.url,
-    ).href,
-    'tfjs-backend-wasm-simd.wasm': new URL(
-      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
-      import.meta.url,
-    ).href,
-    'tfjs-backend-wasm-threaded-simd.wasm': new URL(
-      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm',
-      import.meta.url,
-    ).href,
-  };
-}

@@ -30,8 +30,3 @@ export async function importWasmBackend(): Promise<TfjsWasm> {
   if (wasm) return wasm;
   throw new Error('the wasm backend is not loaded: add the script tag of @tensorflow/tfjs-backend-wasm 4.22');
 }
-
-/** Without a bundler, its own script tag knows where its files are. */
-export function wasmFiles(): Readonly<Record<string, string>> | null {
-  return null;
-}

@@ -4,7 +4,7 @@ import { FeatureBackbone } from '../backbone.js';
 import { WorkerBackbone } from '../worker/worker-backbone.js';
 import type { BackboneOptions } from './options.js';
 import type { LoadControls, NetworkInfo, NetworkRecipe } from './recipe.js';
-import { spawnBackboneWorker } from './spawn.js';
+import { spawnNetworkWorker } from './spawn.js';
 
 /** How a network of this page is run. */
 export interface RunningNetworkInfo extends NetworkInfo {
@@ -61,7 +61,7 @@ export async function startNetwork(
     if (worker === undefined) return startHere(recipe, controls, reason);
     throw new CamdialError('unsupported', `${reason} Leave out worker, or use worker: false.`);
   }
-  const make = typeof worker === 'function' ? worker : spawnBackboneWorker;
+  const make = typeof worker === 'function' ? worker : spawnNetworkWorker;
   try {
     const backbone = await WorkerBackbone.start(make, { recipe, ...controls });
     const info = { ...(backbone.info as NetworkInfo), worker: true, workerReason: 'The page stays smooth.' };

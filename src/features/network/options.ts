@@ -23,7 +23,7 @@ export interface BackboneOptions {
   backend?: TfjsBackend | undefined;
   /**
    * Whether it runs in a worker, so that the page stays smooth. Default: where it can, and `info.workerReason` says why not
-   * otherwise; true makes that an error. A function that makes a worker takes yours, which calls `serveNetworks`.
+   * otherwise; true makes that an error. A function that makes a worker takes yours, which imports `camdial/network-worker`.
    */
   worker?: boolean | (() => Worker) | undefined;
   /**
@@ -31,7 +31,10 @@ export interface BackboneOptions {
    * for anew, so a new version belongs at a new address; `'reload'` fetches it all the same. See {@link ModelCache}.
    */
   cache?: boolean | 'reload' | undefined;
-  /** Where the page serves the .wasm files of `@tensorflow/tfjs-backend-wasm`: a folder, or an address for each file name. Default: where the bundler has put them. */
+  /**
+   * Where the page serves the .wasm files of `@tensorflow/tfjs-backend-wasm`: a folder, or an address for each file name.
+   * Default in a worker: where the bundler has put them; for `worker: false` import them from `camdial/wasm-files`.
+   */
   wasmPaths?: string | Readonly<Record<string, string>> | undefined;
   /** Whether the wasm backend may use several threads. Default false: it is slower where anything else runs. */
   threads?: boolean | undefined;

@@ -1,4 +1,4 @@
 /** The build for script tags is one file: there is none for a worker beside it. */
-export function spawnBackboneWorker(): Worker {
+export function spawnNetworkWorker(): Worker {
   throw new Error('the build for script tags has none');
 }

@@ -89,8 +89,8 @@ export class Scattering extends FeatureBackbone {
         'This Scattering backbone was disposed. Make another one with Scattering.create().',
       );
     }
+    this.#split(await this.#reader.read(frame)); // no wait after this one: extractions that overlap share all the rest
     const features = new Float32Array(cells * channels);
-    this.#split(this.#reader.read(frame));
     this.#firstOrder(features);
     this.#secondOrder(features);
     return features;

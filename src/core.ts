@@ -1,0 +1,25 @@
+export { Camera, type CameraInfo, type CameraOptions, type OpenCameraInfo } from './capture/camera.js';
+export type { Frame, FrameSource, PixelImage } from './capture/frame.js';
+export { SquareReader } from './capture/square-reader.js';
+export { VideoSource, type VideoSourceOptions } from './capture/video-source.js';
+export { clamp } from './controllers/clamp.js';
+export { condition } from './controllers/condition.js';
+export type { Controller, Output } from './controllers/controller.js';
+export { type OneEuroOptions, oneEuro } from './controllers/one-euro.js';
+export { SliderController, type SliderOptions } from './controllers/slider.js';
+export type { Stage, StageFilter } from './controllers/stage.js';
+export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
+export { FeatureBackbone } from './features/backbone.js';
+export { Scattering } from './features/scattering/scattering.js';
+export { Pipeline, type PipelineParts } from './pipeline.js';
+export type { RecordOptions, Target } from './recording.js';
+export {
+  type FitOptions,
+  type FitProgress,
+  type FitReport,
+  type OutputReport,
+  type Prediction,
+  Regressor,
+} from './regressor/regressor.js';
+export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
+export { type Round, type SampleMeta, type SampleShape, SampleStore } from './samples/sample-store.js';

@@ -1,0 +1,12 @@
+export type { LayerInfo } from './features/graph/compile.js';
+export type { Pooling } from './features/graph/pooling.js';
+export type { Preprocessing } from './features/graph/preprocessing.js';
+export { type CachedModel, type CacheState, ModelCache } from './features/model/model-cache.js';
+export { DenseNet } from './features/network/densenet.js';
+export { KerasBackbone, type KerasBackboneOptions } from './features/network/keras-backbone.js';
+export { listLayers } from './features/network/list-layers.js';
+export { MobileNet, type MobileNetOptions } from './features/network/mobilenet.js';
+export { NetworkBackbone, type RunningNetworkInfo } from './features/network/network-backbone.js';
+export type { BackboneOptions } from './features/network/options.js';
+export type { NetworkInfo } from './features/network/recipe.js';
+export { WorkerBackbone, type WorkerBackboneOptions } from './features/worker/worker-backbone.js';
