@@ -10,6 +10,7 @@ export default defineConfig({
       '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-webgl',
+      '@tensorflow/tfjs-backend-webgpu',
     ],
   },
   test: {
@@ -34,7 +35,12 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: browsers.chromium.path,
-                args: [...chromiumArguments, '--use-fake-ui-for-media-stream'],
+                args: [
+                  ...chromiumArguments,
+                  '--use-fake-ui-for-media-stream',
+                  '--js-flags=--expose-gc', // memory is read after it was collected
+                  '--enable-precise-memory-info',
+                ],
               },
             }),
             instances: [{ browser: 'chromium' }],

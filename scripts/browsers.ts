@@ -24,6 +24,7 @@ export const chromiumArguments: readonly string[] = [
   '--disable-component-update',
   '--disable-sync',
   '--use-fake-device-for-media-stream',
+  '--enable-unsafe-webgpu', // on a program that imitates a graphics processor
 ];
 
 /**

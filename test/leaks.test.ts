@@ -76,7 +76,7 @@ class Pixels extends FeatureBackbone {
   readonly #reader = new SquareReader(8);
 
   override async extract(frame: Frame): Promise<Float32Array> {
-    return this.#reader.read(frame).slice();
+    return this.#reader.read(frame);
   }
 }
 

@@ -16,6 +16,28 @@ export function smoothPicture(width: number, height: number): ImageData {
   return image;
 }
 
+/** A canvas that shows a picture. */
+export function canvasOf(image: ImageData): HTMLCanvasElement {
+  const { width, height } = image;
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** A WebCodecs frame that shows a picture. */
+export function videoFrameOf({ data, width, height }: ImageData): VideoFrame {
+  return new VideoFrame(data, { format: 'RGBX', codedWidth: width, codedHeight: height, timestamp: 0 });
+}
+
+/** Any picture that this page may show but not read. */
+export async function imageOfAnotherOrigin(): Promise<HTMLImageElement> {
+  const url = new URL('/docs/pong.png', location.href);
+  url.hostname = url.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  const image = Object.assign(new Image(), { src: url.href });
+  await image.decode();
+  return image;
+}
+
 /** A frame of an image, as a source would hand it out. */
 export function frameOf(
   image: Frame['image'],

@@ -10,10 +10,10 @@ import { snapshotOf, VideoPlanes } from './video-planes.js';
  * The one place where a frame becomes a square of pixels: the central square of the picture, mirrored where the frame
  * says so, area-averaged down to `size`. Every backbone reads its frames through one of its own.
  *
- * Videos and WebCodecs frames are read from their own bytes where the browser lets it, and through a canvas elsewhere,
- * at several times the cost. In smooth parts of a picture both ways agree within 3 of 255. Along hard edges they differ
- * by how the canvas resizes: on average over a picture by less than 2, and strongly coloured pixels by what the browser
- * rounds.
+ * Videos and WebCodecs frames are read from their own bytes where the browser lets it, and through a canvas elsewhere, at
+ * two to four times the cost. The two ways agree within 5 of 255 in smooth parts of a picture (strong blue of BT.709
+ * within 13, which is how browsers round it). Along hard edges they differ as the canvas resizes, on average over a
+ * picture by less than 3. Pictures are taken as opaque.
  *
  * @example
  * ```ts

@@ -71,12 +71,13 @@ function pack(format: 'I420' | 'I420A' | 'NV12', [y, u, v]: [Coded, Coded, Coded
   const pairs = Array.from(u.bytes, (byte, i) => [byte, v.bytes[i]!]);
   const colours = format === 'NV12' ? pairs.flat() : [...u.bytes, ...v.bytes];
   const opaque = format === 'I420A' ? y.bytes.map(() => 255) : [];
-  return Uint8Array.of(...y.bytes, ...colours, ...opaque);
+  return new Uint8Array([...y.bytes, ...colours, ...opaque]);
 }
 
 const sizes = [
   ['landscape', 64, 48, undefined],
   ['portrait', 46, 90, undefined],
+  ['of odd size', 34, 22, { x: 0, y: 0, width: 33, height: 21 }],
   ['with a part that is seen', 80, 60, { x: 10, y: 4, width: 62, height: 50 }],
   ['whose square begins at an odd pixel', 66, 52, { x: 2, y: 2, width: 58, height: 44 }],
 ] as const;
@@ -158,7 +159,7 @@ test.each([
 test.each([
   [640, 480],
   [1280, 720],
-])('the camera at %i x %i: on average within 2 of 255 of a canvas', async (width, height) => {
+])('the camera at %i x %i: on average within 3 of 255 of a canvas', async (width, height) => {
   const video = await cameraVideo(width, height);
   const draw = vi.spyOn(CanvasSquare.prototype, 'draw');
   const picture = new VideoFrame(video);
@@ -167,9 +168,9 @@ test.each([
     const frame = frameOf(picture, { width: video.videoWidth, height: video.videoHeight });
     const found = await new SquareReader(size).read(frame);
     expect(draw).not.toHaveBeenCalled();
-    expect(apart(found, drawn(frame, size)).mean).toBeLessThan(2);
+    expect(apart(found, drawn(frame, size)).mean).toBeLessThan(3);
     const mirrored = await new SquareReader(size).read({ ...frame, mirrored: true });
-    expect(apart(mirrored, drawn({ ...frame, mirrored: true }, size)).mean).toBeLessThan(2);
+    expect(apart(mirrored, drawn({ ...frame, mirrored: true }, size)).mean).toBeLessThan(3);
   }
   picture.close();
   stopVideo(video);
