@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, openPage } from './support/browser.js';
 import { root } from './support/paths.js';
 import { serve } from './support/serve.js';
+import { tinyNetworkFiles } from './support/tiny-network-files.js';
 
 const run = promisify(execFile);
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -147,20 +148,76 @@ test('Vite', async () => {
   await checkPage(join(folder, 'vite-dist'));
 });
 
-test('webpack', async () => {
+async function webpack(entry: string, outDir: string): Promise<void> {
   write(
-    'webpack.cjs',
-    `require('webpack')({ mode: 'production', entry: './page.js', performance: { hints: false },
-      output: { path: __dirname + '/webpack-dist', filename: 'page.js' } }, (error, stats) => {
+    `${outDir}.cjs`,
+    `require('webpack')({ mode: 'production', entry: './${entry}', performance: { hints: false },
+      output: { path: __dirname + '/${outDir}', filename: 'page.js' } }, (error, stats) => {
         const problems = error ?? stats.toString({ all: false, errors: true, warnings: true });
         if (problems) { console.error(String(problems)); process.exit(1); }
       });`,
   );
-  await run('node', ['webpack.cjs'], { cwd: folder });
+  await run('node', [`${outDir}.cjs`], { cwd: folder });
   writeFileSync(
-    join(folder, 'webpack-dist/index.html'),
+    join(folder, outDir, 'index.html'),
     '<!doctype html><link rel="icon" href="data:,"><script src="page.js"></script>',
   );
+}
+
+/** A page with another entry than index.html has. */
+async function vite(entry: string, outDir: string): Promise<void> {
+  const site = join(folder, `${outDir}-site`);
+  mkdirSync(site);
+  writeFileSync(
+    join(site, 'index.html'),
+    `<!doctype html><link rel="icon" href="data:,"><script type="module" src="./${entry}"></script>`,
+  );
+  cpSync(join(folder, entry), join(site, entry));
+  await npx('vite', 'build', site, '--base', './', '--outDir', join(folder, outDir), '--logLevel', 'warn');
+}
+
+describe.each([
+  ['Vite', vite],
+  ['webpack', webpack],
+])('networks with %s', (name, bundle) => {
+  test('run in a worker, whose script and .wasm files the bundler brings along, and in the page', async () => {
+    const outDir = `${name.toLowerCase()}-networks`;
+    await bundle('network.js', outDir);
+    mkdirSync(join(folder, outDir, 'models'));
+    for (const file of tinyNetworkFiles())
+      writeFileSync(join(folder, outDir, 'models', file.name), file.buffer);
+    const server = await serve(join(folder, outDir));
+    const { page, troubles, requests } = await openPage(browser);
+    try {
+      await page.goto(server.url);
+      await page.waitForFunction('globalThis.loadNetwork');
+      const load = (worker: boolean) =>
+        page.evaluate(`globalThis.loadNetwork(${worker})`) as Promise<{ info: object; features: number[] }>;
+      const inWorker = await load(true);
+      const inPage = await load(false);
+      expect(inWorker.info).toMatchObject({ worker: true, backend: 'wasm', uncompiled: null });
+      expect(inPage.info).toMatchObject({ worker: false, backend: 'wasm', uncompiled: null });
+      expect(inWorker.features.length).toBeGreaterThan(100);
+      expect(inWorker.features).toEqual(inPage.features);
+      expect(requests.every((url) => url.startsWith(server.url) || url.startsWith('blob:'))).toBe(true);
+      expect(troubles).toEqual([]);
+    } finally {
+      await page.context().close();
+      await server.dispose();
+    }
+  });
+
+  test('cost nothing where there are none', async () => {
+    const outDir = `${name.toLowerCase()}-embedded`;
+    await bundle('embedded.js', outDir);
+    const files = readdirSync(join(folder, outDir), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => file.endsWith('.wasm') || file.includes('worker'))).toEqual([]);
+    expect(files.filter((file) => file.endsWith('.js'))).toHaveLength(1);
+  });
+});
+
+test('webpack', async () => {
+  await webpack('page.js', 'webpack-dist');
   await checkPage(join(folder, 'webpack-dist'));
 });
 
