@@ -6,7 +6,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { type BackboneOptions, DenseNet, type Frame, MobileNet, ModelCache } from 'camdial';
 import { wasmPaths } from 'camdial/wasm-files';
 
-export type Name = 'mobilenet' | 'densenet';
+type Name = 'mobilenet' | 'densenet';
 
 const addresses = {
   mobilenet: 'models/mobilenet_v1_0.25_224/model.json',

@@ -89,18 +89,18 @@ export interface GlobalPoolOp extends Base {
 }
 
 /** Sum of values of one shape. */
-export interface AddOp extends Base {
+interface AddOp extends Base {
   readonly kind: 'add';
   readonly activation: Activation;
 }
 
 /** Channels side by side. */
-export interface ConcatOp extends Base {
+interface ConcatOp extends Base {
   readonly kind: 'concat';
 }
 
 /** Zeros around a picture. */
-export interface PadOp extends Base {
+interface PadOp extends Base {
   readonly kind: 'pad';
   readonly padding: Padding;
 }
@@ -115,12 +115,12 @@ export interface DenseOp extends Base {
 }
 
 /** The same values in another shape. */
-export interface ReshapeOp extends Base {
+interface ReshapeOp extends Base {
   readonly kind: 'reshape';
 }
 
 /** An activation that nothing else could take in. */
-export interface ActivationOp extends Base {
+interface ActivationOp extends Base {
   readonly kind: 'activation';
   readonly activation: Activation;
 }

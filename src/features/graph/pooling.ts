@@ -6,7 +6,15 @@ import { noPadding } from './network.js';
  * How the features of a layer are averaged before they are given out. `none` leaves them, `average` takes the mean of
  * the whole picture (position is lost), `{ size, stride }` takes means of windows that may overlap.
  */
-export type Pooling = 'none' | 'average' | { readonly size: number; readonly stride: number };
+export type Pooling =
+  | 'none'
+  | 'average'
+  | {
+      /** Edge of a window, in places of the layer. */
+      readonly size: number;
+      /** Places from one window to the next. */
+      readonly stride: number;
+    };
 
 /** Cells along each edge that features are brought to by default. */
 const cells = 5;

@@ -17,7 +17,7 @@ interface WorkerScope {
 }
 
 /**
- * Makes the worker that calls it run a backbone for a {@link WorkerBackbone} of the page. Call it once, when the worker's
+ * Makes the worker that calls it run a backbone for a `WorkerBackbone` of the page. Call it once, when the worker's
  * module is loaded.
  *
  * @param make - makes the backbone; gets what the page gave as `recipe`.

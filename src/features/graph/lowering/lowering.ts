@@ -14,9 +14,6 @@ export interface WeightReader {
   read(layer: KerasLayer, names: readonly string[], shape: Shape): Float32Array;
 }
 
-/** An operation before it is added to the list. */
-export type NewOp = Op extends infer Each ? (Each extends Op ? Each : never) : never;
-
 /** More values than this in one result is no network for a page. */
 const mostValues = 2 ** 28;
 
