@@ -1,56 +1,72 @@
 /**
  * How well the dial reads a position from real clips: npm run bench
  *
- * Options: --mlp adds the network of the tutorial (minutes).
+ * Options: --mlp adds the network of the tutorial on the features of Scattering (minutes).
  */
-import { MlpRegressor, type Regressor, RidgeRegressor, Scattering } from 'camdial';
+import { type FeatureBackbone, MlpRegressor, type Regressor, RidgeRegressor } from 'camdial';
+import { type BackboneName, backbones } from './lib/backbones.js';
 import { type Clip, hasClips, loadClip, withoutClips } from './lib/clips.js';
-import { block60, crossSession, errorOf, poses, sweep } from './lib/protocols.js';
+import { hasModels, withoutModels } from './lib/models.js';
+import { block60, crossSession, errorOf, type Protocol, poses, sweep } from './lib/protocols.js';
+import { table } from './lib/table.js';
 
 if (!hasClips) {
   console.log(withoutClips);
   process.exit(0);
 }
+if (!hasModels) console.log(withoutModels);
 
-const backbone = Scattering.create();
-const begin = performance.now();
-const clips: Clip[] = [await loadClip('cap', backbone), await loadClip('dog1', backbone)];
-const frames = clips.reduce((sum, { features }) => sum + features.length, 0);
-console.log(`${frames} frames decoded and read in ${Math.round(performance.now() - begin)} ms\n`);
-
-const regressors: Record<string, () => Regressor> = {
-  'Scattering + Ridge': () => new RidgeRegressor(),
-  ...(process.argv.includes('--mlp') && {
-    'Scattering + MLP': () => new MlpRegressor({ validationFolds: 0 }),
-    'Scattering + MLP, the recipe of the tutorial': () =>
-      new MlpRegressor({ outputBias: false, scaleFeatures: false, scaleTargets: false, validationFolds: 0 }),
-  }),
-};
-
-console.log('mean absolute error on the -1..1 scale (protocols: bench/lib/protocols.ts)\n');
-for (const [name, makeRegressor] of Object.entries(regressors)) {
-  console.log(name);
-  for (const protocol of [
-    block60,
-    poses([-1, 0, 1], 20),
-    poses([-1, -0.5, 0, 0.5, 1], 12),
-    sweep(30),
-    sweep(60),
-  ]) {
-    const errors = await Promise.all(clips.map((clip) => errorOf(protocol, clip, makeRegressor)));
-    console.log(
-      row(
-        protocol.name,
-        clips.map(({ name }, i) => `${name} ${errors[i]!.toFixed(4)}`),
-      ),
-    );
-  }
-  for (const protocol of [crossSession('cap12', 'cap13'), crossSession('cap13', 'cap12')]) {
-    console.log(row(protocol.name, [(await errorOf(protocol, clips[0]!, makeRegressor)).toFixed(4)]));
-  }
-  console.log();
+/** Features and regressor, in words, with how a column of the table is made. */
+interface Reader {
+  readonly name: string;
+  readonly clips: readonly Clip[];
+  readonly makeRegressor: () => Regressor;
 }
 
-function row(title: string, cells: readonly string[]): string {
-  return `  ${title.padEnd(16)}${cells.map((cell) => cell.padEnd(14)).join('')}`;
+const readers: Reader[] = [];
+for (const name of Object.keys(backbones) as BackboneName[]) {
+  if (name !== 'Scattering' && !hasModels) continue;
+  const backbone = await backbones[name]();
+  const begin = performance.now();
+  const clips = [await loadClip('cap', backbone), await loadClip('dog1', backbone)];
+  const frames = clips.reduce((sum, { features }) => sum + features.length, 0);
+  console.log(
+    `${name}: ${frames} frames in ${((performance.now() - begin) / 1000).toFixed(1)} s, ${told(backbone)}`,
+  );
+  backbone.dispose();
+  readers.push({ name: `${name} + Ridge`, clips, makeRegressor: () => new RidgeRegressor() });
+}
+if (process.argv.includes('--mlp')) {
+  const { clips } = readers[0]!;
+  const ofTutorial = { outputBias: false, scaleFeatures: false, scaleTargets: false };
+  readers.push(
+    { name: 'Scattering + MLP', clips, makeRegressor: () => new MlpRegressor({ validationFolds: 0 }) },
+    {
+      name: 'Scattering + MLP, the recipe of the tutorial',
+      clips,
+      makeRegressor: () => new MlpRegressor({ ...ofTutorial, validationFolds: 0 }),
+    },
+  );
+}
+
+console.log('\nmean absolute error on the -1..1 scale (protocols: bench/lib/protocols.ts)\n');
+const onBoth = [block60, sweep(60), sweep(30), poses([-1, -0.5, 0, 0.5, 1], 12), poses([-1, 0, 1], 20)];
+const rows = [
+  ...onBoth.flatMap((protocol) => [row(protocol, 'cap'), row(protocol, 'dog1')]),
+  row(crossSession('cap12', 'cap13'), 'cap'),
+  row(crossSession('cap13', 'cap12'), 'cap'),
+];
+console.log(table(['', ...readers.map(({ name }) => name)], await Promise.all(rows)));
+
+async function row(protocol: Protocol, clipName: string): Promise<string[]> {
+  const cells = [`${protocol.name}, ${clipName}`];
+  for (const { clips, makeRegressor } of readers) {
+    const clip = clips.find(({ name }) => name === clipName)!;
+    cells.push((await errorOf(protocol, clip, makeRegressor)).toFixed(4));
+  }
+  return cells;
+}
+
+function told({ featureShape, id }: FeatureBackbone): string {
+  return `[${featureShape.join(', ')}] features (${id})`;
 }
