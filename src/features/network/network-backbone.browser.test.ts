@@ -6,6 +6,10 @@ import { wasmPaths } from '../../tfjs/wasm-files.js';
 import { filesOf, predict, type SmallModel, seeingModel } from '../executors/small-models.fixture.js';
 import { KerasBackbone, type KerasBackboneOptions } from './keras-backbone.js';
 
+/** Headless Firefox has none. */
+const hasWebgl = new OffscreenCanvas(1, 1).getContext('webgl2') !== null;
+const backends = hasWebgl ? (['wasm', 'webgl', 'cpu'] as const) : (['wasm', 'cpu'] as const);
+
 let small: SmallModel;
 let files: File[];
 let expected: Float32Array;
@@ -50,9 +54,7 @@ test('runs in a worker by default, on wasm, with the same features', async () =>
   backbone.dispose();
 });
 
-test.each(['wasm', 'webgl', 'cpu'] as const)('in the page on %s, with the same features', async (backend) => {
-  const canvas = new OffscreenCanvas(1, 1);
-  if (backend === 'webgl' && !canvas.getContext('webgl2')) return; // headless Firefox has none
+test.each(backends)('in the page on %s, with the same features', async (backend) => {
   const before = core.memory().numTensors;
   const backbone = await load({ worker: false, backend, wasmPaths });
   expect(backbone.info).toMatchObject({ worker: false, backend, backendReason: `${backend} was asked for.` });
@@ -87,10 +89,9 @@ test('without the files of the wasm backend it runs on cpu, and says why', async
   backbone.dispose();
 });
 
-test.each([false, true])(
+test.skipIf(!hasWebgl).each([false, true])(
   'a lost graphics context is made anew, and the frame is read all the same (worker: %s)',
   async (worker) => {
-    if (!new OffscreenCanvas(1, 1).getContext('webgl2')) return; // headless Firefox has none
     const losing = () =>
       new Worker(new URL('./losing-worker.fixture.ts', import.meta.url), { type: 'module' });
     const backbone = await load({ worker: worker ? losing : false, backend: 'webgl' });
