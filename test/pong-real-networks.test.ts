@@ -86,7 +86,8 @@ describe.skipIf(!hasRealModels)('Pong with the real networks', () => {
     await untilState(page, 'playing');
   }
 
-  test('MobileNet in a worker: the paddle follows the person', async () => {
+  // The person of a clip does not wait for a machine that is busy with other things.
+  test('MobileNet in a worker: the paddle follows the person', { retry: 2 }, async () => {
     await withCamera(clip, async ({ page }) => {
       await openCamera(page);
       await choose(page, 'mobilenet');

@@ -27,7 +27,8 @@ afterAll(async () => {
   clip?.dispose();
 });
 
-test('with a camera: follow the dot, and the paddle follows the person', async () => {
+// The person of a clip does not wait for a machine that is busy with other things.
+test('with a camera: follow the dot, and the paddle follows the person', { retry: 2 }, async () => {
   const browser = await launchChromium(
     `--use-file-for-fake-video-capture=${clip.file}`,
     '--use-fake-ui-for-media-stream',

@@ -3,7 +3,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   base: './', // works from any folder of any server
-  // Found only when the network is trained: finding them then would make the development server reload the page.
+  // Found only when a network is loaded or trained: finding them then would make the development server reload the page,
+  // and in a worker, which it does not reload, they would be missing.
   optimizeDeps: {
     include: [
       '@tensorflow/tfjs-core',
@@ -18,6 +19,7 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
-    chunkSizeWarningLimit: 1200, // TensorFlow.js, fetched only when the network is trained
+    chunkSizeWarningLimit: 1200, // TensorFlow.js, fetched only when a network is loaded or trained
   },
+  worker: { format: 'es' }, // in pieces as well: what draws on a graphics processor is fetched where there is one
 });

@@ -11,7 +11,7 @@ export interface Pace {
 }
 
 /** Watches the page for some seconds. */
-export function paceOf(page: Page, seconds: number): Promise<Pace> {
+function paceOf(page: Page, seconds: number): Promise<Pace> {
   return page.evaluate(async (length) => {
     const longTasks: number[] = [];
     const tasks = new PerformanceObserver((list) => {

@@ -1,13 +1,16 @@
 import { type Controller, condition } from 'camdial';
 import { Autopilot } from './autopilot.js';
+import { BackboneChange } from './backbone-change.js';
 import { DialView } from './dial-view.js';
 import { announce, byTestId } from './dom.js';
 import { ErrorCard } from './error-card.js';
 import type { EyeKind } from './eye.js';
+import { FeatureSettings } from './feature-settings.js';
 import { Pong } from './game.js';
 import { GameCard } from './game-card.js';
 import { GameView } from './game-view.js';
 import { ManualInput } from './manual-input.js';
+import { explain } from './messages.js';
 import type { Level } from './opponent.js';
 import { PongController } from './pong-controller.js';
 import { Preview } from './preview.js';
@@ -30,12 +33,25 @@ export class App {
   readonly #screen = new Screen();
   readonly #preview = new Preview();
   readonly #settings = new Settings();
+  readonly #features = new FeatureSettings();
   readonly #follow = new TeachFollow(this.#view);
   readonly #teachCard = new TeachCard(() => this.#rig);
   readonly #training = new Training();
   readonly #gameCard = new GameCard();
   readonly #errorCard = new ErrorCard();
   readonly #rigs = new Rigs(this.#settings, () => this.#makeController());
+  readonly #change = new BackboneChange({
+    rigs: this.#rigs,
+    screen: this.#screen,
+    settings: this.#settings,
+    features: this.#features,
+    teachCard: this.#teachCard,
+    gameCard: this.#gameCard,
+    errorCard: this.#errorCard,
+    begin: () => this.#begin(),
+    enter: (stage) => this.#enter(stage),
+    resume: () => this.#resume(),
+  });
   #activity = new AbortController();
 
   get #rig(): Rig | null {
@@ -62,7 +78,6 @@ export class App {
     };
     this.#rigs.onSamples = () => this.#teachCard.refresh();
     this.#rigs.onLost = (error) => this.#lose(error);
-    this.#settings.onBackbone = () => this.#rig && void this.open(this.#rig.eye.kind);
     this.#settings.onRegressor = () => this.#replaceRegressors();
     this.#settings.onDrive = (drive) => {
       this.#controller.drive = drive;
@@ -86,9 +101,7 @@ export class App {
       if (!signal.aborted) this.fail(error, () => this.open(kind));
       return;
     }
-    if (!this.#rig?.isTrained) return this.teach();
-    this.#rigs.runDial();
-    this.#enter(this.#pong.state === 'paused' ? 'paused' : 'ready');
+    this.#resume();
   }
 
   teach(): void {
@@ -170,13 +183,14 @@ export class App {
   fail(error: unknown, retry: () => unknown = () => this.teach()): void {
     this.#begin();
     this.#rig?.stop();
-    this.#enter('error');
-    this.#errorCard.show(error, {
+    if (this.#change.take(error)) return;
+    this.#errorCard.show(explain(error), {
       retry,
       simulated: () => this.open('simulated'),
       keyboard: () => this.playByHand(),
       back: () => this.teach(),
     });
+    this.#enter('error');
   }
 
   /** Ends what goes on. */
@@ -185,6 +199,7 @@ export class App {
     this.#activity = new AbortController();
     this.#teachCard.release();
     this.#pong.stop();
+    this.#change.leave();
     return this.#activity.signal;
   }
 
@@ -236,6 +251,17 @@ export class App {
     if (!this.#rig) return;
     this.teach();
     if (this.#rig.samples.size > 0) announce('Press Train to learn anew from what you have taught.');
+  }
+
+  /** Goes on where the eye and the backbone that are in use were left. */
+  #resume(): void {
+    const { state } = this.#pong;
+    if (this.#rig ? this.#rig.isTrained : state !== 'idle') {
+      this.#rigs.runDial();
+      this.#enter(state === 'paused' ? 'paused' : 'ready');
+    } else {
+      this.teach();
+    }
   }
 
   #tellScore(isOurs: boolean): void {

@@ -17,6 +17,14 @@ export function button(id: string): HTMLButtonElement {
   return byTestId(id, HTMLButtonElement);
 }
 
+/** The choices of a select, each with its value and what it is called. */
+export function fill(
+  select: HTMLSelectElement,
+  options: readonly (readonly [value: string, label: string])[],
+): void {
+  select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
+}
+
 /** Says it on the page, also to those who do not see it. */
 export function announce(text: string): void {
   const status = byTestId('status');

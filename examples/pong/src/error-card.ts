@@ -1,33 +1,49 @@
-import { byTestId, find } from './dom.js';
-import { explain, type Way } from './messages.js';
+import { button, byTestId, find } from './dom.js';
+import type { Message, Way } from './messages.js';
+
+/** What a way does when it is taken. */
+export type Ways = Partial<Record<Way, () => unknown>>;
 
 /** Tells what went wrong, and what can be done. */
 export class ErrorCard {
   readonly #card = byTestId('error');
   readonly #title = find('#error-title', HTMLElement);
   readonly #text = find('.error-text', HTMLElement);
-  #ways: Partial<Record<Way, () => unknown>> = {};
+  readonly #more = button('error-more');
+  readonly #exactly = find('.exactly', HTMLElement);
+  #ways: Ways = {};
 
   constructor() {
+    this.#more.addEventListener('click', () => this.#unfold(this.#exactly.hidden === true));
     for (const button of this.#buttons) {
       button.addEventListener('click', () => void this.#ways[button.dataset['way'] as Way]?.());
     }
   }
 
-  show(error: unknown, ways: Record<Way, () => unknown>): void {
-    const message = explain(error);
-    this.#card.dataset['code'] = message.code;
-    this.#title.textContent = message.title;
-    this.#text.textContent = message.text;
+  /** Of the ways that help, those are offered that are there; `previous` is what the way back is called. */
+  show({ code, title, text, exactly, ways: helpful }: Message, ways: Ways, previous = ''): void {
+    this.#card.dataset['code'] = code;
+    this.#title.textContent = title;
+    this.#text.textContent = text;
+    this.#exactly.textContent = exactly;
+    this.#more.hidden = exactly === '';
+    this.#unfold(false);
     this.#ways = ways;
+    const offered = helpful.filter((way) => ways[way]);
     for (const button of this.#buttons) {
       const way = button.dataset['way'] as Way;
-      button.hidden = !message.ways.includes(way);
-      button.classList.toggle('primary', way === message.ways[0]);
+      button.hidden = !offered.includes(way);
+      button.classList.toggle('primary', way === offered[0]);
+      if (way === 'previous') button.textContent = previous;
     }
   }
 
+  #unfold(isOpen: boolean): void {
+    this.#exactly.hidden = !isOpen;
+    this.#more.setAttribute('aria-expanded', String(isOpen));
+  }
+
   get #buttons(): readonly HTMLButtonElement[] {
-    return [...this.#card.querySelectorAll('button')];
+    return [...this.#card.querySelectorAll<HTMLButtonElement>('[data-way]')];
   }
 }

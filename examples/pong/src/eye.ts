@@ -17,8 +17,11 @@ export interface Eye {
   dispose(): void;
 }
 
+/** Pictures a second to ask a camera for; it gives what comes nearest. */
+export const wantedFrameRate = 60;
+
 export async function openCamera(deviceId: string | undefined, signal: AbortSignal): Promise<Eye> {
-  const camera = await Camera.open({ deviceId, signal });
+  const camera = await Camera.open({ deviceId, frameRate: wantedFrameRate, signal });
   const source = new WatchedSource(camera);
   return {
     kind: 'camera',

@@ -48,6 +48,11 @@ export class GameCard {
     this.#show('New game', 'Play', 'First to seven.');
   }
 
+  /** Says something on the card that is shown. */
+  tell(text: string): void {
+    this.#note.textContent = text;
+  }
+
   showEnd({ score: { player, opponent } }: Pong): void {
     const text = player > opponent ? 'You win' : 'The computer wins';
     this.#show(`${text}, ${Math.max(player, opponent)} to ${Math.min(player, opponent)}`, 'Play again', '');

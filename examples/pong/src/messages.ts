@@ -1,7 +1,11 @@
 import { isCamdialError } from 'camdial';
+import { networkWords } from './network-messages.js';
 
-/** What can be done about a failure. */
-export type Way = 'retry' | 'simulated' | 'keyboard' | 'back';
+/**
+ * What can be done about a failure. `source` says anew where a network comes from, `previous` goes on with the backbone
+ * that was in use before.
+ */
+export type Way = 'retry' | 'source' | 'previous' | 'simulated' | 'keyboard' | 'back';
 
 /** A failure as a person is told it. */
 export interface Message {
@@ -9,14 +13,19 @@ export interface Message {
   readonly code: string;
   readonly title: string;
   readonly text: string;
+  /** What the library says, for who wants to know exactly. */
+  readonly exactly: string;
   readonly ways: readonly Way[];
 }
+
+/** A failure as it is told wherever it happens. */
+export type Words = Pick<Message, 'title' | 'text' | 'ways'>;
 
 const withoutCamera: readonly Way[] = ['simulated', 'keyboard'];
 const again: readonly Way[] = ['retry', 'simulated', 'keyboard'];
 
 /** Where the library speaks to programmers, the page has words of its own; else the library's sentence is the best there is. */
-const words: Record<string, Omit<Message, 'code'>> = {
+const words: Record<string, Words> = {
   'camera-denied': {
     title: 'The camera is blocked',
     text: 'Your browser keeps this page from the camera. Press the camera or lock symbol next to the address, allow the camera, then try again.',
@@ -71,21 +80,27 @@ const words: Record<string, Omit<Message, 'code'>> = {
 
 /** Puts a failure into words. */
 export function explain(error: unknown): Message {
-  if (isCamdialError(error)) {
-    const known = words[error.code];
-    if (known) return { code: error.code, ...known };
-    return {
-      code: error.code,
-      title: 'That did not work',
-      text: error.message,
-      ways: ['back', ...withoutCamera],
-    };
+  if (!isCamdialError(error)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const ways: readonly Way[] = ['back', ...withoutCamera];
+    return { code: 'unexpected', title: 'Something went wrong', text: reason, exactly: '', ways };
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    code: 'unexpected',
-    title: 'Something went wrong',
-    text: reason,
-    ways: ['back', ...withoutCamera],
-  };
+  const { code, message } = error;
+  const known = words[code];
+  if (known) return { code, ...known, exactly: '' };
+  return { code, title: 'That did not work', text: message, exactly: '', ways: ['back', ...withoutCamera] };
+}
+
+const networkFaults = new Set(['worker-failed', 'gpu-lost', 'backbone-failed', 'not-finite']);
+
+/** Whether it may be the network that has failed, if one is in use. */
+export function isNetworkFault(error: unknown): boolean {
+  return isCamdialError(error) && networkFaults.has(error.code);
+}
+
+/** Puts a failure of a network into words. */
+export function explainNetwork(error: unknown): Message {
+  const known = isCamdialError(error) ? networkWords[error.code] : undefined;
+  if (known && isCamdialError(error)) return { code: error.code, ...known, exactly: error.message };
+  return { ...explain(error), ways: ['retry', 'source', 'previous'] };
 }

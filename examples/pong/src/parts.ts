@@ -1,17 +1,6 @@
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import { type FeatureBackbone, MlpRegressor, type Regressor, RidgeRegressor, Scattering } from 'camdial';
-
-/** A backbone to choose. Add a line for another one. */
-export interface BackboneChoice {
-  readonly id: string;
-  readonly label: string;
-  create(signal: AbortSignal): Promise<FeatureBackbone>;
-}
-
-export const backbones: readonly BackboneChoice[] = [
-  { id: 'scattering', label: 'Wavelet scattering (built in)', create: async () => Scattering.create() },
-];
+import { MlpRegressor, type Regressor, RidgeRegressor } from 'camdial';
 
 /** What the network's learning can be set to; the first numbers are the tutorial's. */
 export interface MlpSettings {
@@ -44,16 +33,30 @@ export interface RegressorChoice {
   create(settings: MlpSettings): Regressor;
 }
 
+const wasmPaths = { 'tfjs-backend-wasm.wasm': wasmUrl, 'tfjs-backend-wasm-simd.wasm': wasmSimdUrl };
+
+/** Which of the regressors is the tutorial's. */
+export const tutorialLearning = 'mlp-2018';
+
 export const regressors: readonly RegressorChoice[] = [
   { id: 'ridge', label: 'Ridge regression (instant)', hasBatches: false, create: () => new RidgeRegressor() },
   {
     id: 'mlp',
     label: 'Neural network (MLP)',
     hasBatches: true,
+    create: (settings) => new MlpRegressor({ ...settings, wasmPaths }),
+  },
+  {
+    id: tutorialLearning,
+    label: 'Neural network, as in 2018',
+    hasBatches: true,
     create: (settings) =>
       new MlpRegressor({
         ...settings,
-        wasmPaths: { 'tfjs-backend-wasm.wasm': wasmUrl, 'tfjs-backend-wasm-simd.wasm': wasmSimdUrl },
+        wasmPaths,
+        outputBias: false,
+        scaleFeatures: false,
+        scaleTargets: false,
       }),
   },
 ];

@@ -86,9 +86,14 @@ export class Rig {
     this.#pipeline.stop();
   }
 
+  /** Lets go of the pipeline: eye and memory are for another rig. */
+  release(): void {
+    this.#pipeline.dispose();
+  }
+
   /** Lets go of camera and pipeline. The memory stays. */
   dispose(): void {
-    this.#pipeline.dispose();
+    this.release();
     this.eye.dispose();
   }
 

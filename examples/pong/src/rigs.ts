@@ -1,9 +1,13 @@
-import type { Controller, FeatureBackbone } from 'camdial';
-import { type Eye, type EyeKind, openCamera, openSimulated } from './eye.js';
+import { type Controller, type FeatureBackbone, Scattering } from 'camdial';
+import { builtIn, type LoadedBackbone } from './backbones.js';
+import { type Eye, type EyeKind, openCamera, openSimulated, wantedFrameRate } from './eye.js';
 import { Memory, Rig } from './rig.js';
 import type { Settings } from './settings.js';
 
-/** Opens and closes rigs, and keeps what was taught in them: a rig each time, a memory for each kind of eye. */
+/**
+ * Opens and closes rigs, and keeps what was taught in them: a rig each time, a memory for each kind of eye and each
+ * backbone.
+ */
 export class Rigs {
   /** Told when another rig, or none, is the current one. */
   onChange: (rig: Rig | null) => void = () => {};
@@ -14,7 +18,7 @@ export class Rigs {
   readonly #settings: Settings;
   readonly #makeController: () => Controller;
   readonly #memories = new Map<string, Memory>();
-  #backbone: { readonly id: string; readonly made: FeatureBackbone } | null = null;
+  #inUse: LoadedBackbone = { request: builtIn, backbone: Scattering.create() };
   #current: Rig | null = null;
 
   constructor(settings: Settings, makeController: () => Controller) {
@@ -26,11 +30,16 @@ export class Rigs {
     return this.#current;
   }
 
-  /** @throws what the camera or backbone failed with, or the reason of the signal. */
+  /** The backbone that rigs are made with. */
+  get inUse(): LoadedBackbone {
+    return this.#inUse;
+  }
+
+  /** @throws what the camera failed with, or the reason of the signal. */
   async open(kind: EyeKind, deviceId: string | undefined, signal: AbortSignal): Promise<void> {
     const open = this.#current?.eye.camera;
     if (open && kind === 'camera' && deviceId) {
-      await open.switchTo({ deviceId, signal }); // what was taught stays good
+      await open.switchTo({ deviceId, frameRate: wantedFrameRate, signal }); // what was taught stays good
       this.onChange(this.#current);
       return;
     }
@@ -38,17 +47,24 @@ export class Rigs {
     let eye: Eye | null = null;
     try {
       eye = kind === 'camera' ? await openCamera(deviceId, signal) : openSimulated();
-      const backbone = await this.#needBackbone(signal);
       signal.throwIfAborted();
-      const memory = this.#memoryFor(eye, backbone);
-      const rig = new Rig({ eye, backbone, memory, controller: this.#makeController() });
-      eye.source.onFailure = (error) => this.#current === rig && this.onLost(error);
-      this.#current = rig;
-      this.onChange(rig);
+      this.#assemble(eye);
     } catch (error) {
       eye?.dispose();
       throw error;
     }
+  }
+
+  /** Makes rigs with another backbone from now on, beginning with the current one; its eye stays open. */
+  use(loaded: LoadedBackbone): void {
+    const { backbone: before } = this.#inUse;
+    this.#inUse = loaded;
+    const { current } = this;
+    if (current) {
+      current.release();
+      this.#assemble(current.eye);
+    }
+    before.dispose(); // no rig has it any more
   }
 
   /** Reads the dial, as soon as something was learned. */
@@ -74,6 +90,15 @@ export class Rigs {
     }
   }
 
+  #assemble(eye: Eye): void {
+    const { backbone } = this.#inUse;
+    const memory = this.#memoryFor(eye, backbone);
+    const rig = new Rig({ eye, backbone, memory, controller: this.#makeController() });
+    eye.source.onFailure = (error) => this.#current === rig && this.onLost(error);
+    this.#current = rig;
+    this.onChange(rig);
+  }
+
   #memoryFor(eye: Eye, backbone: FeatureBackbone): Memory {
     const key = `${eye.kind} ${backbone.id}`;
     const known = this.#memories.get(key);
@@ -83,15 +108,5 @@ export class Rigs {
     memory.samples.subscribe(() => this.onSamples());
     this.#memories.set(key, memory);
     return memory;
-  }
-
-  async #needBackbone(signal: AbortSignal): Promise<FeatureBackbone> {
-    const { backbone } = this.#settings;
-    if (this.#backbone?.id !== backbone.id) {
-      const made = await backbone.create(signal);
-      this.#backbone?.made.dispose();
-      this.#backbone = { id: backbone.id, made };
-    }
-    return this.#backbone.made;
   }
 }

@@ -4,6 +4,7 @@ import { byTestId, find } from './dom.js';
 export type Stage =
   | 'start'
   | 'opening'
+  | 'loading'
   | 'teach'
   | 'follow'
   | 'training'
@@ -12,11 +13,13 @@ export type Stage =
   | 'paused'
   | 'ready'
   | 'over'
-  | 'error';
+  | 'error'
+  | 'load-error';
 
 const cards: Record<Stage, string | null> = {
   start: 'start',
   opening: 'opening',
+  loading: 'loading',
   teach: 'teach',
   follow: null,
   training: 'training',
@@ -26,6 +29,7 @@ const cards: Record<Stage, string | null> = {
   ready: 'game',
   over: 'game',
   error: 'error',
+  'load-error': 'error',
 };
 
 /** Shows a stage: its card, and through `data-stage` what else the style sheets show with it. */
@@ -46,9 +50,18 @@ export class Screen {
     // Focus on something that went away would be lost at the top of the page. Who is in the settings stays there.
     const isLost =
       !hadFocus?.checkVisibility() || hadFocus === document.body || hadFocus.closest('.toolbar, .card');
-    if (!isLost) return;
+    if (!isLost) {
+      // What it has led to may be out of sight.
+      if (stage === 'loading' || stage === 'load-error')
+        this.#card(stage)?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+      return;
+    }
     this.#focus(stage);
     scrollTo({ top: 0, behavior: 'instant' }); // court and picture are there
+  }
+
+  #card(stage: Stage): Element | null {
+    return document.querySelector(`[data-card="${cards[stage]}"]`);
   }
 
   #focus(stage: Stage): void {

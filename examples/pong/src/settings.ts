@@ -1,14 +1,13 @@
 import { Camera, type CameraInfo } from 'camdial';
 import type { Drive } from './autopilot.js';
-import { byTestId, find } from './dom.js';
+import { byTestId, fill, find } from './dom.js';
 import type { Eye } from './eye.js';
 import {
-  type BackboneChoice,
-  backbones,
   type MlpSettings,
   mlpChoices,
   type RegressorChoice,
   regressors,
+  tutorialLearning,
   tutorialSettings,
 } from './parts.js';
 
@@ -25,20 +24,16 @@ const fields: Record<keyof MlpSettings, string> = {
 /** The folded settings. They hold what was chosen, and tell of changes. */
 export class Settings {
   onSource: (choice: SourceChoice) => void = () => {};
-  onBackbone: () => void = () => {};
   onRegressor: () => void = () => {};
   onDrive: (drive: Drive) => void = () => {};
   readonly #source = byTestId('source-select', HTMLSelectElement);
-  readonly #backbone = byTestId('backbone-select', HTMLSelectElement);
   readonly #regressor = byTestId('regressor-select', HTMLSelectElement);
   readonly #drive = byTestId('drive-select', HTMLSelectElement);
   #cameras: CameraInfo[] = [];
+  #beforeTutorial: { readonly regressor: string; readonly mlp: MlpSettings; readonly drive: Drive } | null =
+    null;
 
   constructor() {
-    fill(
-      this.#backbone,
-      backbones.map(({ id, label }) => [id, label]),
-    );
     fill(
       this.#regressor,
       regressors.map(({ id, label }) => [id, label]),
@@ -49,23 +44,16 @@ export class Settings {
         select,
         mlpChoices[name].map((value) => [String(value), String(value)]),
       );
-      select.value = String(tutorialSettings[name]);
       select.addEventListener('change', () => this.onRegressor());
     }
+    this.#setMlp(tutorialSettings);
     this.#source.addEventListener('change', () => this.onSource(this.#source.value));
-    this.#backbone.addEventListener('change', () => this.onBackbone());
     this.#regressor.addEventListener('change', () => {
-      find('.mlp', HTMLElement).hidden = !this.regressor.hasBatches;
+      this.#showMlp();
       this.onRegressor();
     });
-    this.#drive.addEventListener('change', () =>
-      this.onDrive(this.#drive.value === 'speed' ? 'speed' : 'position'),
-    );
+    this.#drive.addEventListener('change', () => this.onDrive(this.drive));
     this.#listSources(null);
-  }
-
-  get backbone(): BackboneChoice {
-    return backbones.find(({ id }) => id === this.#backbone.value)!;
   }
 
   get regressor(): RegressorChoice {
@@ -82,6 +70,29 @@ export class Settings {
     };
   }
 
+  get drive(): Drive {
+    return this.#drive.value === 'speed' ? 'speed' : 'position';
+  }
+
+  /**
+   * Sets learning and paddle as they were in the tutorial of 2018, or back to what they were before. Only what is taught
+   * from now on is learned that way.
+   */
+  set isTutorial(isOn: boolean) {
+    const before = this.#beforeTutorial;
+    if (isOn === (before !== null)) return;
+    this.#beforeTutorial = isOn
+      ? { regressor: this.#regressor.value, mlp: this.mlp, drive: this.drive }
+      : null;
+    // Who has chosen another way of learning since then keeps it.
+    if (before && this.regressor.id !== tutorialLearning) return;
+    this.#regressor.value = before?.regressor ?? tutorialLearning;
+    this.#drive.value = before?.drive ?? 'speed';
+    this.#setMlp(before?.mlp ?? tutorialSettings);
+    this.#showMlp();
+    this.onDrive(this.drive);
+  }
+
   /** Lists the cameras there are, and shows which source is in use. */
   async refresh(eye: Eye | null): Promise<void> {
     try {
@@ -90,6 +101,15 @@ export class Settings {
       this.#cameras = []; // a browser that has none to list says so when one is opened
     }
     this.#listSources(eye);
+  }
+
+  #setMlp(settings: MlpSettings): void {
+    for (const [name, testId] of Object.entries(fields) as [keyof MlpSettings, string][])
+      byTestId(testId, HTMLSelectElement).value = String(settings[name]);
+  }
+
+  #showMlp(): void {
+    find('.mlp', HTMLElement).hidden = !this.regressor.hasBatches;
   }
 
   #listSources(eye: Eye | null): void {
@@ -111,11 +131,4 @@ export class Settings {
           : `camera:${eye.camera?.info.deviceId ?? ''}`;
     this.#source.value = value;
   }
-}
-
-function fill(
-  select: HTMLSelectElement,
-  options: readonly (readonly [value: string, label: string])[],
-): void {
-  select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
 }

@@ -13,6 +13,7 @@ export class TeachCard {
   isOn: () => boolean = () => false;
   readonly #rig: () => Rig | null;
   readonly #poses: TeachPoses;
+  readonly #note = byTestId('teach-note');
   #way: Way = 'follow';
 
   constructor(rig: () => Rig | null) {
@@ -21,12 +22,12 @@ export class TeachCard {
     this.#poses.isOn = () => this.isOn() && this.#way === 'poses';
     for (const way of ways) {
       const tab = button(`tab-${way}`);
-      tab.addEventListener('click', () => this.#open(way));
+      tab.addEventListener('click', () => this.open(way));
       tab.addEventListener('keydown', ({ key }) => {
         if (key !== 'ArrowLeft' && key !== 'ArrowRight' && key !== 'Home' && key !== 'End') return;
         const other =
           key === 'Home' ? 'follow' : key === 'End' ? 'poses' : way === 'follow' ? 'poses' : 'follow';
-        this.#open(other);
+        this.open(other);
         button(`tab-${other}`).focus();
       });
     }
@@ -36,6 +37,12 @@ export class TeachCard {
 
   set onFailure(listener: (error: unknown) => void) {
     this.#poses.onFailure = listener;
+  }
+
+  /** Says something until something is taught. */
+  tell(text: string): void {
+    this.#note.textContent = text;
+    this.refresh();
   }
 
   /** Ends the pose that is being held. */
@@ -52,6 +59,7 @@ export class TeachCard {
     byTestId('sample-count').textContent = isEmpty
       ? 'Nothing taught any more.'
       : `${count(samples.size, 'sample')} in ${count(samples.rounds.length, 'round')}.`;
+    this.#note.hidden = !isEmpty || this.#note.textContent === '';
     button('undo').disabled = !samples?.canUndo;
     button('clear').disabled = isEmpty;
     button('train').disabled = isEmpty;
@@ -60,7 +68,8 @@ export class TeachCard {
     this.#poses.refresh();
   }
 
-  #open(way: Way): void {
+  /** Opens one of the tabs. */
+  open(way: Way): void {
     this.#way = way;
     this.release();
     for (const each of ways) {
