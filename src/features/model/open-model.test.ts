@@ -601,7 +601,11 @@ describe('an abort', () => {
       if (fractions.length === 3) abort.abort(reason);
     };
     await expect(opened.readWeights(null, { signal: abort.signal, onProgress })).rejects.toBe(reason);
-    await eventually(() => expect(server.givenUp).toHaveLength(3));
+    await eventually(() => {
+      const hanging = server.requests.filter((name) => name.startsWith('group2')); // up to three had been sent
+      expect(hanging.length).toBeGreaterThan(0);
+      expect([...server.givenUp].sort()).toEqual(hanging.sort());
+    });
     expect(fractions).toHaveLength(3);
   });
 

@@ -89,8 +89,8 @@ test.each(backends)(`${frames} frames on %s leave nothing behind`, { timeout: 30
   }
   expect(core.memory().numTensors).toBe(tensors);
   expect(core.memory().numBytes).toBe(bytes);
-  // Graphics backends go up and down by a few MiB, so low water marks are compared; tensors are counted above.
-  const growth = Math.min(...heaps.slice(-3)) - Math.min(...heaps.slice(0, 2));
-  expect(growth / (frames * (1 - 2 / parts))).toBeLessThan(2048);
+  // Graphics backends go up and down by ten MiB; what is kept frame by frame lifts the low water mark above the first heaps.
+  const rise = Math.min(...heaps.slice(-3)) - Math.max(...heaps.slice(0, 2));
+  expect(rise / (frames / parts)).toBeLessThan(1024);
   backbone.dispose();
 });
