@@ -57,8 +57,9 @@ test('with a camera: follow the dot, and the paddle follows the person', { retry
     await part(page, 'back-to-game').click();
     await untilState(page, 'playing');
     await part(page, 'reset').click();
-    expect(await part(page, 'score-player').textContent()).toContain('0');
-    expect(await part(page, 'score-opponent').textContent()).toContain('0');
+    // The score is written when the page is next drawn.
+    await expect.poll(() => part(page, 'score-player').textContent()).toBe('0');
+    await expect.poll(() => part(page, 'score-opponent').textContent()).toBe('0');
     expect(troubles).toEqual([]);
   });
 });

@@ -6,22 +6,36 @@ interface GraphicsBackend {
   readonly device?: { readonly lost: Promise<unknown> };
 }
 
-/** Tells whether the graphics processor behind a backend was taken away: by the system, a driver, or another page. */
+/** Tells when the graphics processor behind a backend was taken away: by the system, a driver, or another page. */
 export class GpuWatch {
   readonly #gl: WebGLRenderingContext | undefined;
-  #isDeviceLost = false;
+  readonly #onLost = new Set<() => void>();
+  #isGone = false;
 
   /** @param name - a backend that is ready. */
   constructor(core: TfjsCore, name: string) {
     const { gpgpu, device } = core.engine().registry[name] as unknown as GraphicsBackend;
     this.#gl = gpgpu?.gl;
-    void device?.lost.then(() => {
-      this.#isDeviceLost = true;
-    });
+    const onLost = () => {
+      this.#isGone = true;
+      for (const tell of this.#onLost) tell();
+    };
+    this.#gl?.canvas.addEventListener('webglcontextlost', onLost, { once: true });
+    void device?.lost.then(onLost);
   }
 
   get isLost(): boolean {
-    return this.#isDeviceLost || this.#gl?.isContextLost() === true;
+    return this.#isGone || this.#gl?.isContextLost() === true;
+  }
+
+  /** Waits for what TensorFlow.js would wait for for ever when the processor is lost: null then. */
+  untilLost<T>(work: Promise<T>): Promise<T | null> {
+    return new Promise((resolve, reject) => {
+      // Not a race with one promise of the loss: that would keep every frame until then.
+      const tell = () => resolve(null);
+      this.#onLost.add(tell);
+      work.then(resolve, reject).finally(() => this.#onLost.delete(tell));
+    });
   }
 }
 

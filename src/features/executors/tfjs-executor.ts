@@ -79,7 +79,9 @@ export class TfjsExecutor implements Executor {
       }
     });
     try {
-      return (await output.data()) as Float32Array;
+      const features = await this.#gpu.untilLost(output.data() as Promise<Float32Array>);
+      if (features) return features;
+      throw gpuLost(this.backend);
     } finally {
       output.dispose();
     }

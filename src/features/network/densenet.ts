@@ -3,8 +3,8 @@ import { NetworkBackbone, startNetwork } from './network-backbone.js';
 import { type BackboneOptions, recipeOf } from './options.js';
 
 /**
- * DenseNet121, trained on ImageNet: the network of the webcam-pong tutorial. Large (27.8 MB to its default layer) and some
- * forty times the work of MobileNet for about the same accuracy; 25,600 features in `[5, 5, 1024]`.
+ * DenseNet121, trained on ImageNet: the network of the webcam-pong tutorial. Large (28 MB to its default layer), and some eighty
+ * times the multiplications of MobileNet for about the same accuracy; 25,600 features in `[5, 5, 1024]`.
  *
  * The network is from G. Huang, Z. Liu, L. van der Maaten and K. Q. Weinberger, *Densely Connected Convolutional Networks*,
  * CVPR 2017.

@@ -19,8 +19,8 @@ const folders: Readonly<Record<number, string>> = {
 
 /**
  * MobileNet v1, trained on ImageNet: small, quick, and the best all-round backbone for position. 3,200 features in
- * `[5, 5, 128]` at its default layer and width; by default fetched from Google's public storage, once (1.9 MB; only what the
- * layer needs).
+ * `[5, 5, 128]` at its default layer and width; by default fetched from Google's public storage, once, and of its 1.9 MB only
+ * the 0.4 that the layer needs.
  *
  * The network is from A. G. Howard et al., *MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
  * Applications*, arXiv:1704.04861, 2017.

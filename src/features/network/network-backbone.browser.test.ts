@@ -107,6 +107,18 @@ test.skipIf(!hasWebgl).each([false, true])(
   },
 );
 
+test.skipIf(!hasWebgl)('a context that is lost in the middle of a frame holds nobody up', async () => {
+  const backbone = await load({ worker: false, backend: 'webgl' });
+  const before = await backbone.extract(frame);
+  for (const wait of [0, 0, 1, 2, 4]) {
+    const pending = backbone.extract(frame);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    loseContext();
+    expect(greatest(await pending, before)).toBeLessThan(1e-3);
+  }
+  backbone.dispose();
+});
+
 function loseContext(): void {
   const backend = core.engine().registry['webgl'] as unknown as { gpgpu: { gl: WebGLRenderingContext } };
   backend.gpgpu.gl.getExtension('WEBGL_lose_context')!.loseContext();
