@@ -91,6 +91,7 @@ test('without the files of the wasm backend it runs on cpu, and says why', async
 
 test.skipIf(!hasWebgl).each([false, true])(
   'a lost graphics context is made anew, and the frame is read all the same (worker: %s)',
+  { timeout: 60_000 }, // a program draws the graphics here
   async (worker) => {
     const losing = () =>
       new Worker(new URL('./losing-worker.fixture.ts', import.meta.url), { type: 'module' });
