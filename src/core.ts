@@ -12,7 +12,7 @@ export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js
 export { FeatureBackbone } from './features/backbone.js';
 export { Scattering } from './features/scattering/scattering.js';
 export { Pipeline, type PipelineParts } from './pipeline.js';
-export type { RecordOptions, Target } from './recording.js';
+export type { RecordOptions, Target, TargetValue } from './recording.js';
 export {
   type FitOptions,
   type FitProgress,
@@ -22,4 +22,12 @@ export {
   Regressor,
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
-export { type Round, type SampleMeta, type SampleShape, SampleStore } from './samples/sample-store.js';
+export {
+  type Lag,
+  type Round,
+  type RoundOptions,
+  type SampleMeta,
+  type SampleShape,
+  SampleStore,
+  type SampleTarget,
+} from './samples/sample-store.js';

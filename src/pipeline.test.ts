@@ -132,7 +132,7 @@ test('records, trains, runs: the value drives the controller until stop', async 
   expect(outputs[0]).toBe(null);
   expect(outputs.at(-1)).toBe(null);
   expect(outputs).toHaveLength(5);
-  expect(outputs[1]).toMatchObject({ confidence: 1, timestamp: 500 });
+  expect(outputs[1]).toMatchObject({ timestamp: 500 });
   expect(pipeline.latest).toBe(null);
   expect(pipeline.running).toBe(false);
 });

@@ -1,9 +1,12 @@
 import { CamdialError } from './errors.js';
 import { checkTarget } from './samples/checks.js';
-import type { Round, SampleStore } from './samples/sample-store.js';
+import type { Lag, Round, SampleStore } from './samples/sample-store.js';
+
+/** A value, or one for each output, `null` for an output that is not taught. */
+export type TargetValue = number | readonly (number | null)[];
 
 /** What the dial is to read for the frames of a recording; see {@link Pipeline.record}. */
-export type Target = number | readonly number[] | ((elapsedMs: number) => number | readonly number[]);
+export type Target = TargetValue | ((elapsedMs: number) => TargetValue);
 
 /** When a recording ends, and what it is called. */
 export interface RecordOptions {
@@ -15,6 +18,11 @@ export interface RecordOptions {
   signal?: AbortSignal | undefined;
   /** A name for the round, for people. */
   label?: string | undefined;
+  /**
+   * How far the person is behind the targets, ms. Default: `'auto'` for a target that moves, to be estimated from the
+   * samples; 0 for one that stands still. 0 for a target that the person sets, as with a slider.
+   */
+  lag?: Lag | undefined;
 }
 
 /** One round on its way into the store. */
@@ -22,7 +30,7 @@ export class Recording {
   /** Resolves with the round when the recording has ended, rejects when it failed. */
   readonly done: Promise<Round>;
   readonly #samples: SampleStore;
-  readonly #target: (elapsedMs: number) => readonly number[];
+  readonly #target: (elapsedMs: number) => readonly (number | null)[];
   readonly #frames: number;
   readonly #seconds: number;
   readonly #round: Round;
@@ -32,7 +40,7 @@ export class Recording {
   #settle!: { resolve: (round: Round) => void; reject: (error: unknown) => void };
   #forget: () => void = () => {};
 
-  constructor(samples: SampleStore, target: Target, { frames, seconds, signal, label }: RecordOptions) {
+  constructor(samples: SampleStore, target: Target, { frames, seconds, signal, label, lag }: RecordOptions) {
     for (const [name, value] of Object.entries({ frames, seconds })) {
       if (value !== undefined && !(value > 0)) {
         throw new CamdialError('bad-argument', `record needs ${name} above 0, got ${value}.`);
@@ -44,7 +52,7 @@ export class Recording {
       typeof target === 'function' ? (elapsedMs) => asList(target(elapsedMs)) : () => asList(target);
     this.#frames = frames ?? Number.POSITIVE_INFINITY;
     this.#seconds = seconds ?? (frames === undefined && !signal ? 2 : Number.POSITIVE_INFINITY);
-    this.#round = samples.beginRound(label);
+    this.#round = samples.beginRound({ label, lag: lag ?? (typeof target === 'function' ? 'auto' : 0) });
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -95,6 +103,6 @@ export class Recording {
   }
 }
 
-function asList(target: number | readonly number[]): readonly number[] {
+function asList(target: TargetValue): readonly (number | null)[] {
   return typeof target === 'number' ? [target] : target;
 }

@@ -64,9 +64,7 @@ async function layersModel(
         core.tidy(() => {
           const input = preprocess(core, core.tensor4d(pixels, [1, edge!, edge!, 3]), preprocessing);
           const features = model.predict(input) as core.Tensor4D;
-          return typeof pool === 'string'
-            ? features
-            : core.avgPool(features, pool.size, pool.stride, 'valid');
+          return typeof pool === 'string' ? features : tent(core, features, pool);
         }),
       );
       const features = await output.data<'float32'>();
@@ -118,4 +116,14 @@ async function onnx({ ops }: Network, onnxruntime: string): Promise<Contestant> 
     inOrder: (features) => channelsLast(features, ops.at(-1)!.shape),
     dispose() {},
   };
+}
+
+/** The default pool of a network: a box of a box. */
+function tent(
+  tf: typeof core,
+  features: core.Tensor4D,
+  { size, stride }: { size: number; stride: number },
+): core.Tensor4D {
+  const first = Math.floor((size + 1) / 2);
+  return tf.avgPool(tf.avgPool(features, first, 1, 'valid'), size + 1 - first, stride, 'valid');
 }

@@ -17,8 +17,8 @@ const mobileNet = { folder: 'mobilenet_v1_0.25_224', preprocessing: 'tf', rounds
 const denseNet = { folder: 'densenet121', preprocessing: 'torch', rounds: 30 } as const;
 
 export const networkCases: readonly NetworkCase[] = [
-  { ...mobileNet, name: 'MobileNet 0.25, conv_pw_10_relu, 5 x 5 means', layer: 'conv_pw_10_relu' },
+  { ...mobileNet, name: 'MobileNet 0.25, conv_pw_10_relu, 5 x 5 cells', layer: 'conv_pw_10_relu' },
   { ...mobileNet, name: 'MobileNet 0.25, conv_pw_13_relu', layer: 'conv_pw_13_relu', pool: 'none' },
-  { ...denseNet, name: 'DenseNet121, conv5_block16_concat, 5 x 5 means', layer: 'conv5_block16_concat' },
+  { ...denseNet, name: 'DenseNet121, conv5_block16_concat, 5 x 5 cells', layer: 'conv5_block16_concat' },
   { ...denseNet, name: 'DenseNet121, conv5_block16_concat', layer: 'conv5_block16_concat', pool: 'none' },
 ];

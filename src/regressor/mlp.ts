@@ -3,14 +3,20 @@ import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
 import type { TfjsBackend } from '../tfjs/backends.js';
-import { Familiarity } from './familiarity.js';
+import { advise } from './advice.js';
+import type { Fold } from './folds.js';
+import { GramCache } from './gram.js';
+import { sampleTargets } from './labels.js';
 import { type MlpSettings, MlpTrainer } from './mlp-trainer.js';
 import type { MlpWeights } from './mlp-weights.js';
+import { ownLabels } from './problem.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
+import { examinedOf, type RidgeSolution, reportsOf, solveRidge } from './ridge-solution.js';
 import { SingleFit } from './single-fit.js';
+import { type Study, studyOf } from './study.js';
 import { loadTfjs } from './tfjs.js';
-import { type TrainingSet, trainingSet } from './training-set.js';
-import { advise, type Fold, HeldOutScore, holdOut } from './validation.js';
+import type { TrainingSet } from './training-set.js';
+import { Trust } from './trust.js';
 
 /** Options of {@link MlpRegressor}. */
 export interface MlpOptions {
@@ -63,7 +69,8 @@ export class MlpRegressor extends Regressor {
   readonly #validationFolds: number;
   readonly #tfjs: Parameters<typeof loadTfjs>[0];
   readonly #fitting = new SingleFit('MlpRegressor');
-  #model: { weights: MlpWeights; familiarity: Familiarity; featureLength: number } | null = null;
+  readonly #gram = new GramCache();
+  #model: { weights: MlpWeights; trusts: readonly Trust[]; featureLength: number } | null = null;
 
   /** @throws CamdialError `bad-argument` for an option outside its range. */
   constructor({
@@ -134,44 +141,69 @@ export class MlpRegressor extends Regressor {
   override fit(samples: SampleStore, { signal, onProgress }: FitOptions = {}): Promise<FitReport> {
     return this.#fitting.run(signal, async (ending) => {
       const begin = performance.now();
-      const set = trainingSet(samples);
+      const pause = new Pause();
+      const study = await studyOf(samples, this.#gram, pause, () => ending.throwIfAborted());
       onProgress?.({ fraction: 0 });
       const trainer = new MlpTrainer(await loadTfjs(this.#tfjs), this.#settings);
       ending.throwIfAborted();
-      const { method, folds } = holdOut(set);
-      const tried = evenly(folds, this.#validationFolds);
-      const share = 1 / (1 + tried.length);
+      const set = { ...study.set, targets: sampleTargets(study.set, study.lag ?? 0) };
+      const trials = await trialsOf(study, this.#validationFolds, pause);
+      const share = 1 / (1 + trials.reduce((sum, { folds }) => sum + folds.length, 0));
 
-      const pause = new Pause();
       const weights = await trainer.train(set, all(set), pause, (step) => {
         ending.throwIfAborted();
         const { epoch, batch, loss } = step;
         onProgress?.({ fraction: step.fraction * share, epoch, batch, loss });
       });
-      const score = new HeldOutScore(set.outputs);
-      for (const [f, fold] of tried.entries()) {
-        const held = new Set(fold.held);
-        const left = all(set).filter((i) => !held.has(i));
-        const other = await trainer.train(set, left, pause, ({ fraction }) => {
-          ending.throwIfAborted();
-          onProgress?.({ fraction: (1 + f + fraction) * share });
-        });
-        for (const i of fold.scored) {
-          const values = other.predict(set.features[i]!);
-          for (const [output, truth] of set.targets[i]!.entries())
-            score.add(output, truth, values[output]! - truth);
+      let done = 1;
+      const examined: Tried[] = [];
+      for (const { solution, folds } of trials) {
+        const tried = new Map<number, readonly number[]>();
+        for (const fold of folds) {
+          const other = await trainer.train(set, without(fold, solution, study), pause, ({ fraction }) => {
+            ending.throwIfAborted();
+            onProgress?.({ fraction: (done + fraction) * share });
+          });
+          done++;
+          for (const row of fold.scored) {
+            const values = other.predict(solution.problem.vectors[row]!);
+            const errors = solution.problem.outputs.map(
+              (output, i) => solution.labels.targets[i]![row]! - values[output]!,
+            );
+            tried.set(row, errors);
+          }
         }
+        examined.push({
+          ...solution,
+          trials: solution.trials.flatMap((trial) => {
+            const errors = tried.get(trial.row);
+            return errors ? [{ ...trial, errors }] : [];
+          }),
+        });
       }
-      this.#model = { weights, familiarity: new Familiarity(set), featureLength: set.featureLength };
-      const measured = tried.length > 0 ? method : 'none';
-      const outputs = score.reports;
-      return {
+      const trusts: Trust[] = [];
+      for (const { problem, labels, trials, lambda } of examined) {
+        const penalty = lambda * problem.system.scale;
+        trusts.push(await Trust.from(problem, { penalty, targets: labels.targets, trials }, pause));
+      }
+      this.#model = { weights, trusts, featureLength: set.featureLength };
+      const report = {
         samples: set.features.length,
-        rounds: set.roundSizes.length,
+        rounds: set.rounds.length,
         milliseconds: performance.now() - begin,
-        outputs,
-        method: measured,
-        advice: this.#validationFolds > 0 ? advise(set, measured, outputs) : [],
+        ...reportsOf(examined, set.outputs),
+        lag: study.lag,
+      };
+      const known = this.#validationFolds > 0 ? examined : [];
+      return {
+        ...report,
+        advice:
+          known.length > 0
+            ? advise(
+                report,
+                known.map((each) => examinedOf(each, study.rows.rounds)),
+              )
+            : [],
       };
     });
   }
@@ -184,13 +216,15 @@ export class MlpRegressor extends Regressor {
         'This MlpRegressor has not learned anything. Await fit() with samples before predict().',
       );
     }
-    const { weights, familiarity, featureLength } = this.#model;
+    const { weights, trusts, featureLength } = this.#model;
     checkFeatures(features, featureLength);
-    return { values: weights.predict(features), confidence: familiarity.of(features) };
+    const confidence = trusts.reduce((sum, trust) => sum + trust.of(features) / trusts.length, 0);
+    return { values: weights.predict(features), confidence };
   }
 
   override dispose(): void {
     this.#fitting.dispose();
+    this.#gram.clear();
     this.#model = null;
   }
 }
@@ -202,6 +236,36 @@ function check(name: string, value: number, expected: string, isGood: boolean): 
 
 function all({ features }: TrainingSet): number[] {
   return features.map((_, i) => i);
+}
+
+/** A ridge solution whose trials are the network's. */
+type Tried = Pick<RidgeSolution, 'problem' | 'labels' | 'lambda' | 'holdOut' | 'trials'>;
+
+const lambda = 1e-3;
+
+/** What to hold out of each problem, with how unusual each row is to the others. */
+async function trialsOf(
+  { problems, labels }: Study,
+  folds: number,
+  pause: Pause,
+): Promise<{ solution: RidgeSolution; folds: readonly Fold[] }[]> {
+  const all: { solution: RidgeSolution; folds: readonly Fold[] }[] = [];
+  for (const problem of problems) {
+    const solution = await solveRidge(problem, ownLabels(problem, labels), lambda, pause, () => {});
+    const of = (isBetween: boolean) => solution.holdOut.folds.filter((fold) => fold.isBetween === isBetween);
+    all.push({ solution, folds: [...evenly(of(false), folds), ...evenly(of(true), folds)] });
+  }
+  return all;
+}
+
+/** The samples that a fold leaves to be learned from. */
+function without({ held }: Fold, { problem }: RidgeSolution, { set, rows }: Study): number[] {
+  const out = new Set<number>();
+  for (const row of held) {
+    const [start, end] = rows.spans[problem.rows[row]!]!;
+    for (let i = start; i < end; i++) out.add(i);
+  }
+  return all(set).filter((i) => !out.has(i));
 }
 
 /** So many of the folds, spread evenly. */

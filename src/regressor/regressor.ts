@@ -5,9 +5,9 @@ export interface Prediction {
   /** One value an output, in the units of the labels; a fresh array at every prediction. */
   readonly values: Float32Array;
   /**
-   * How far the prediction can be trusted, 0..1: 1 for what looks like the samples, towards 0 the further the features
-   * are from everything that was taught (the person left, the lens is covered). It speaks of the features, not of the
-   * value: a dial taught badly can be wrong and sure of itself, and {@link FitReport} is where that shows.
+   * How far the prediction can be trusted, 0..1: near 1 for a dial that proved good and features like those it was
+   * taught, lower the worse the dial did on what it had not seen, towards 0 the further the features are from everything
+   * that was taught (the person left, the lens is covered).
    */
   readonly confidence: number;
 }
@@ -34,7 +34,7 @@ export interface FitOptions {
 
 /** How well one output of the dial does on samples that its model was not fitted on. */
 export interface OutputReport {
-  /** Mean absolute error, in the units of the labels. NaN where nothing could be held out. */
+  /** Mean absolute error, in the units of the labels. NaN where nothing could be held out, or nothing was taught. */
   readonly mae: number;
   /** Share of the label's variance that is explained: 1 is perfect, 0 no better than their mean, below 0 worse. NaN where nothing could be held out. */
   readonly r2: number;
@@ -53,9 +53,15 @@ export interface FitReport {
   /**
    * What the error was measured on: whole rounds held out in turn, contiguous stretches of the rounds held out in turn
    * (where a round alone teaches what no other does), or nothing (too few samples). Never random frames: neighbouring
-   * frames are near-copies, and a model tested on them looks twice as good as it is.
+   * frames are near-copies, and a model tested on them looks twice as good as it is. Where three to eight poses were
+   * taught, half of the error is that of inner poses left out in turn, for what lies between the poses.
    */
   readonly method: 'leave-one-round-out' | 'leave-one-block-out' | 'none';
+  /**
+   * How far the person was behind moving targets, ms: estimated from the samples and taken out. null where no round
+   * left it to be estimated, absent where the regressor does not estimate it.
+   */
+  readonly lag?: number | null | undefined;
   /** What to do for a better dial, in plain words; empty when there is nothing to say. */
   readonly advice: readonly string[];
 }
@@ -81,6 +87,11 @@ export abstract class Regressor {
    * infinite features, `disposed` after `dispose()`.
    */
   abstract predict(features: Float32Array): Prediction | Promise<Prediction>;
+  /**
+   * Does ahead what a fit will have to do with the samples that came in, so that the fit is instant. Called after every
+   * sample of a live recording, so it must not take long; a fit does without. Does nothing unless overridden.
+   */
+  prepare(_samples: SampleStore): void {}
   /** Frees what the regressor holds. May be called more than once. */
   dispose(): void {}
 }

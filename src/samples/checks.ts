@@ -17,15 +17,22 @@ export function checkFeatures(features: ArrayLike<number>, length: number): void
 }
 
 /** @throws CamdialError `target-shape` or `not-finite`. */
-export function checkTarget(target: ArrayLike<number>, outputs: number): void {
+export function checkTarget(target: ArrayLike<number | null>, outputs: number): void {
   if (target.length !== outputs) {
     throw new CamdialError(
       'target-shape',
       `Expected a target of ${outputs} value${outputs === 1 ? '' : 's'}, one for each output of the dial, got ${target.length}. ` +
-        `Give every output a value, or make the dial with ${target.length} outputs.`,
+        `Give every output a value (null for one that is not taught), or make the dial with ${target.length} outputs.`,
     );
   }
-  checkFinite(target, 'target value');
+  const taught = Array.from(target).filter((value) => value !== null);
+  if (taught.length === 0) {
+    throw new CamdialError(
+      'target-shape',
+      'A target of nothing but null teaches nothing. Give at least one output a value.',
+    );
+  }
+  checkFinite(taught, 'target value');
 }
 
 function checkFinite(values: ArrayLike<number>, what: string): void {

@@ -12,10 +12,10 @@ const content = (samples: SampleStore) =>
 test('keeps copies of features, targets and times, by rounds', () => {
   const samples = store();
   const first = features(1);
-  samples.beginRound('left');
+  samples.beginRound({ label: 'left' });
   samples.add(first, [-1, 0.5], { timestamp: 40 });
   first.fill(9);
-  samples.beginRound('right');
+  samples.beginRound({ label: 'right' });
   samples.add(features(2), Float32Array.of(1, 0));
   expect(samples.size).toBe(2);
   expect(content(samples)).toEqual([1, 2]);
@@ -37,10 +37,10 @@ test('samples without a round get one', () => {
 
 test('a round that stays empty leaves no trace', () => {
   const samples = store();
-  samples.beginRound('nothing');
-  samples.beginRound('something');
+  samples.beginRound({ label: 'nothing' });
+  samples.beginRound({ label: 'something' });
   samples.add(features(1), [0, 0]);
-  samples.beginRound('nothing again');
+  samples.beginRound({ label: 'nothing again' });
   expect(samples.rounds.map(({ label }) => label)).toEqual(['something']);
   samples.undo();
   expect(samples.rounds).toEqual([]);
@@ -78,7 +78,7 @@ test('undo and redo rounds, removal and clearing', () => {
 
 test('undo in the middle of a round takes the round out, and later samples begin another', () => {
   const samples = store();
-  samples.beginRound('a');
+  samples.beginRound({ label: 'a' });
   samples.add(features(1), [0, 0]);
   samples.undo();
   samples.add(features(2), [0, 0]);

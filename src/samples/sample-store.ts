@@ -9,7 +9,26 @@ export interface Round {
   readonly label: string | undefined;
   /** Samples in it so far; grows while it is being recorded. */
   readonly size: number;
+  /**
+   * How far the person was behind the targets, ms; `'auto'` where learning is to find out. Targets are kept as they were
+   * shown: the lag is taken out when a model is fitted.
+   */
+  readonly lag: Lag;
 }
+
+/** Milliseconds by which a person trails a moving target; `'auto'` to have it estimated from the samples. */
+export type Lag = number | 'auto';
+
+/** Options of {@link SampleStore.beginRound}. */
+export interface RoundOptions {
+  /** A name for people. */
+  label?: string | undefined;
+  /** See {@link Round.lag}. Default 0. */
+  lag?: Lag | undefined;
+}
+
+/** What a sample is to read as: a value for each output, `null` for an output that it does not teach. */
+export type SampleTarget = ArrayLike<number | null>;
 
 /** What samples of a store are made of. */
 export interface SampleShape {
@@ -31,6 +50,7 @@ export interface SampleMeta {
 class RoundBuffer implements Round {
   readonly id: number;
   readonly label: string | undefined;
+  readonly lag: Lag;
   size = 0;
   features = new Float32Array(0);
   targets = new Float32Array(0);
@@ -39,18 +59,20 @@ class RoundBuffer implements Round {
   readonly #featureLength: number;
   readonly #outputs: number;
 
-  constructor(id: number, label: string | undefined, featureLength: number, outputs: number) {
+  constructor(id: number, { label, lag = 0 }: RoundOptions, featureLength: number, outputs: number) {
     this.id = id;
     this.label = label;
+    this.lag = lag;
     this.#featureLength = featureLength;
     this.#outputs = outputs;
   }
 
-  add(features: Float32Array, target: ArrayLike<number>, timestamp: number): void {
+  add(features: Float32Array, target: SampleTarget, timestamp: number): void {
     const capacity = this.timestamps.length;
     if (this.size === capacity) this.#resize(Math.max(16, capacity * 2));
     this.features.set(features, this.size * this.#featureLength);
-    this.targets.set(target, this.size * this.#outputs);
+    for (let i = 0; i < this.#outputs; i++)
+      this.targets[this.size * this.#outputs + i] = target[i] ?? Number.NaN;
     this.timestamps[this.size] = timestamp;
     this.size++;
   }
@@ -87,7 +109,7 @@ class RoundBuffer implements Round {
  * import { SampleStore } from 'camdial';
  *
  * const samples = new SampleStore({ backboneId: 'mine', featureShape: [2], outputs: 1 });
- * samples.beginRound('left');
+ * samples.beginRound({ label: 'left' });
  * samples.add(new Float32Array([0.1, 0.2]), [-1]);
  * console.log(samples.size, samples.rounds[0]?.label);
  * ```
@@ -156,11 +178,15 @@ export class SampleStore {
    * Begins a round: samples are added to it until the next one begins. It is listed from its first sample on; a round
    * that stays empty leaves no trace.
    *
-   * @param label - a name for people.
+   * @throws CamdialError `bad-argument` unless the lag is `'auto'` or a finite number.
    */
-  beginRound(label?: string): Round {
+  beginRound(options: RoundOptions = {}): Round {
+    const { lag = 0 } = options;
+    if (lag !== 'auto' && !Number.isFinite(lag)) {
+      throw new CamdialError('bad-argument', `The lag of a round is 'auto' or a number of ms, got ${lag}.`);
+    }
     this.#current?.trim();
-    this.#current = new RoundBuffer(this.#nextId++, label, this.featureLength, this.outputs);
+    this.#current = new RoundBuffer(this.#nextId++, options, this.featureLength, this.outputs);
     return this.#current;
   }
 
@@ -168,10 +194,10 @@ export class SampleStore {
    * Copies a sample into the current round, or a new one where there is none.
    *
    * @param features - `featureLength` finite numbers.
-   * @param target - `outputs` finite numbers, in -1..1 by convention.
+   * @param target - `outputs` finite numbers, in -1..1 by convention; `null` for an output that the sample does not teach.
    * @throws CamdialError `feature-shape`, `target-shape`, `not-finite`, or `out-of-memory`; the samples so far stay.
    */
-  add(features: Float32Array, target: ArrayLike<number>, { timestamp = 0 }: SampleMeta = {}): void {
+  add(features: Float32Array, target: SampleTarget, { timestamp = 0 }: SampleMeta = {}): void {
     checkFeatures(features, this.featureLength);
     checkTarget(target, this.outputs);
     if (!this.#current) this.beginRound();
@@ -200,7 +226,7 @@ export class SampleStore {
     return round.features.subarray(at * this.featureLength, (at + 1) * this.featureLength);
   }
 
-  /** Target of sample `index`, counted through all rounds: a view, not to be written to. */
+  /** Target of sample `index`, counted through all rounds, NaN for an output that it does not teach: a view, not to be written to. */
   target(index: number): Float32Array {
     const [round, at] = this.#locate(index);
     return round.targets.subarray(at * this.outputs, (at + 1) * this.outputs);

@@ -5,8 +5,11 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { randomFrom } from '../../random.js';
 import { planNetwork } from '../graph/compile.js';
-import type { InputOp, Network } from '../graph/network.js';
+import { OpList } from '../graph/lowering/lowering.js';
+import { type InputOp, type Network, sizeOf } from '../graph/network.js';
+import { addPooling } from '../graph/pooling.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
+import { weightedMeans } from './means.fixture.js';
 import { predict, randomize, randomModel, type SmallModel, saved } from './small-models.fixture.js';
 import { TfjsProgram } from './tfjs-program.js';
 
@@ -108,6 +111,44 @@ test('every layer is listed with the shape that TensorFlow.js gives it', async (
   }
 });
 
+describe.each(['wasm', 'cpu'])('windows of a layer on %s', (backend) => {
+  beforeAll(async () => {
+    await core.setBackend(backend);
+    return async () => {
+      await core.setBackend('wasm');
+    };
+  });
+
+  test.each([
+    [1, 1, [1]],
+    [1, 3, [1]],
+    [2, 1, [1, 1]],
+    [2, 2, [1, 1]],
+    [3, 1, [1, 2, 1]],
+    [3, 2, [1, 2, 1]],
+    [4, 3, [1, 2, 2, 1]],
+    [5, 5, [1, 2, 3, 2, 1]],
+    [6, 2, [1, 2, 3, 3, 2, 1]],
+    [8, 1, [1, 2, 3, 4, 4, 3, 2, 1]],
+    [9, 2, [1, 2, 3, 4, 5, 4, 3, 2, 1]],
+    [10, 4, [1, 2, 3, 4, 5, 5, 4, 3, 2, 1]],
+    [14, 1, [1, 2, 3, 4, 5, 6, 7, 7, 6, 5, 4, 3, 2, 1]],
+  ])('size %i, stride %i', (size, stride, tent) => {
+    const shape = [14, 17, 3];
+    const random = randomFrom(size);
+    const values = Float32Array.from({ length: 14 * 17 * 3 }, () => random() - 0.5);
+    for (const window of ['box', 'tent'] as const) {
+      const list = new OpList();
+      const layer = list.add({ kind: 'input', inputs: [], shape, shift: [0, 0, 0] });
+      addPooling(list, layer, { size, stride, window });
+      const weights = window === 'tent' ? tent : tent.map(() => 1);
+      const expected = weightedMeans(values, shape, weights, stride);
+      expect(sizeOf(list.ops.at(-1)!.shape)).toBe(expected.length);
+      expect(difference(run(list, values), expected)).toBeLessThan(1e-6);
+    }
+  });
+});
+
 /** Conv, batch normalisation, relu; then more of what networks are made of. */
 function folding(...layers: tfl.layers.Layer[]): tfl.LayersModel {
   const model = tfl.sequential({ layers });
@@ -170,6 +211,26 @@ describe('folds', () => {
       layers.averagePooling2d({ poolSize: 2 }),
     );
     expect(await kindsOf(model)).toEqual(['input', 'conv', 'averagePool', 'conv']);
+  });
+
+  test('both means of a tent before the 1 x 1 convolution they follow', async () => {
+    const small = await saved(folding(conv({ inputShape }), conv({ kernelSize: 1 })));
+    const networkOf = (pool: 'none' | { size: number; stride: number; window: 'tent' }) =>
+      planNetwork(small.topology, small.specs, { layer: last(small), pool, preprocessing: 'unit' }).compile(
+        small.weights,
+      );
+    const pooled = networkOf({ size: 6, stride: 2, window: 'tent' });
+    expect(pooled.ops.map(({ kind }) => kind)).toEqual([
+      'input',
+      'conv',
+      'averagePool',
+      'averagePool',
+      'conv',
+    ]);
+    const pixels = picture(16, 4);
+    const whole = run(networkOf('none'), pixels);
+    const expected = weightedMeans(whole, [14, 14, 4], [1, 2, 3, 3, 2, 1], 2);
+    expect(difference(run(pooled, pixels), expected)).toBeLessThan(1e-5);
   });
 
   test('no average pool before a convolution with a relu of its own', async () => {

@@ -78,11 +78,11 @@ describe('what is planned', () => {
     expect(plan()).toMatchObject({ layer: 'd', pool: 'none', featureShape: [4, 4, 10] });
     expect(plan({ inputSize: 224 })).toMatchObject({
       layer: 'd',
-      pool: { size: 6, stride: 2 },
+      pool: { size: 6, stride: 2, window: 'tent' },
       featureShape: [5, 5, 10],
     });
     expect(plan({ inputSize: 112, layer: 'd' })).toMatchObject({
-      pool: { size: 3, stride: 1 },
+      pool: { size: 3, stride: 1, window: 'tent' },
       featureShape: [5, 5, 10],
     });
   });
@@ -95,6 +95,17 @@ describe('what is planned', () => {
     expect(plan({ layer: 'b', pool: 'none' }).featureShape).toEqual([16, 16, 6]);
     expect(plan({ layer: 'b', pool: 'average' }).featureShape).toEqual([6]);
     expect(plan({ layer: 'b', pool: { size: 4, stride: 3 } }).featureShape).toEqual([5, 5, 6]);
+    expect(plan({ layer: 'b', pool: { size: 4, stride: 3, window: 'tent' } }).featureShape).toEqual([
+      5, 5, 6,
+    ]);
+  });
+
+  test('a window of which nothing is said is a plain mean', () => {
+    const textOf = (window?: 'box' | 'tent') =>
+      plan({ layer: 'b', pool: { size: 4, stride: 3, window } }).text;
+    expect(textOf()).toBe(textOf('box'));
+    expect(textOf()).toContain('/mean4/3/');
+    expect(textOf('tent')).toContain('/tent4/3/');
   });
 
   test('any size of input for a network that takes any', () => {
@@ -109,6 +120,7 @@ describe('what is planned', () => {
       plan({ layer: 'c' }),
       plan({ layer: 'c', pool: 'average' }),
       plan({ layer: 'c', pool: { size: 2, stride: 1 } }),
+      plan({ layer: 'c', pool: { size: 2, stride: 1, window: 'tent' } }),
       plan({ inputSize: 96 }),
       plan({ preprocessing: 'tf' }),
       plan({ preprocessing: { scale: 0.5 } }),
@@ -177,6 +189,12 @@ describe('what is refused', () => {
       { layer: 'c', pool: { size: 28, stride: 1 } },
       'bad-argument',
       /size of at most 27.*got size 28/,
+    ],
+    [
+      'an odd window',
+      { layer: 'c', pool: { size: 2, stride: 1, window: 'gauss' as 'tent' } },
+      'bad-argument',
+      /window 'box' or 'tent', got "gauss"/,
     ],
     [
       'pooling of a vector',

@@ -29,7 +29,7 @@ export interface LayerInfo {
 export interface NetworkSettings {
   /** The layer whose result is the features. Default: the last that gives a picture of a 16th of the input or more. */
   readonly layer?: string | undefined;
-  /** Default: overlapping means, 5 x 5 of them. */
+  /** Default: overlapping tents, 5 x 5 of them. */
   readonly pool?: Pooling | undefined;
   readonly preprocessing: Preprocessing;
   /** Edge of the input, px. Default: the model's own, else 224. */

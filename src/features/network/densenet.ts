@@ -23,7 +23,7 @@ export class DenseNet extends NetworkBackbone {
    * Fetches, compiles and starts the network. There is no public address to take it from, so it needs `url` or `files`.
    *
    * - `layer`. Default `conv5_block16_concat`, as in the tutorial.
-   * - `pool`. Default: means of 3 x 3 of its 7 x 7 places, every 1.
+   * - `pool`. Default: windows of 3 x 3 of its 7 x 7 places, every 1, that count their middle most (`tent`).
    *
    * @throws CamdialError as {@link KerasBackbone.load}.
    */

@@ -31,7 +31,7 @@ export class KerasBackbone extends NetworkBackbone {
    * Fetches, compiles and starts a network.
    *
    * - `layer`. Default: the last one that gives a picture of at least a 16th of the input's edge.
-   * - `pool`. Default: overlapping means that make 5 x 5 of what the layer gives.
+   * - `pool`. Default: overlapping windows (`tent`) that make 5 x 5 of what the layer gives.
    *
    * @throws CamdialError `bad-argument`; `model-unreachable` when a file cannot be fetched; `model-invalid` when it is no TF.js
    * Layers model, or damaged; `model-too-large`; `layer-not-found`; `tfjs-missing` or `tfjs-mismatch`; `unsupported` when

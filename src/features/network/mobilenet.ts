@@ -39,7 +39,7 @@ export class MobileNet extends NetworkBackbone {
    * Fetches, compiles and starts the network.
    *
    * - `layer`. Default `conv_pw_10_relu`: deep enough to know a face, fine enough to tell where it is.
-   * - `pool`. Default: means of 6 x 6 of its 14 x 14 places, every 2.
+   * - `pool`. Default: windows of 6 x 6 of its 14 x 14 places, every 2, that count their middle most (`tent`).
    *
    * @throws CamdialError as {@link KerasBackbone.load}.
    */

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Frame } from '../../capture/frame.js';
 import { randomFrom } from '../../random.js';
 import { backboneChecks } from '../../testing/index.js';
+import { weightedMeans } from '../executors/means.fixture.js';
 import {
   filesOf,
   predict,
@@ -85,11 +86,11 @@ test('features are those of LayersModel.predict', async () => {
 test('tells how it runs', async () => {
   const backbone = await load();
   expect(backbone.info).toMatchObject({
-    pool: { size: 8, stride: 2 },
+    pool: { size: 8, stride: 2, window: 'tent' },
     backend: 'wasm',
     backendReason: expect.stringMatching(/wasm is the only one.*webgl: this browser has no WebGL 2 here/),
     uncompiled: null,
-    operations: 4,
+    operations: 5,
     cache: 'off',
     worker: false,
     workerReason: 'There are no web workers here.',
@@ -114,6 +115,7 @@ test('the id changes with weights, layer, pooling, input and preprocessing, and 
     { layer: small.model.layers[2]!.name },
     { pool: 'average' },
     { pool: { size: 2, stride: 2 } },
+    { pool: { size: 8, stride: 2 } },
     { preprocessing: 'tf' },
     { inputSize: 48 },
     { name: 'mine' },
@@ -126,7 +128,7 @@ test('the id changes with weights, layer, pooling, input and preprocessing, and 
   const ids = await Promise.all(variants.map(idOf));
   expect(new Set(ids).size).toBe(variants.length);
   expect(await idOf({ backend: 'cpu' })).toBe(ids[0]);
-  expect(await idOf({ pool: { size: 8, stride: 2 } })).toBe(ids[0]); // the default, written out
+  expect(await idOf({ pool: { size: 8, stride: 2, window: 'tent' } })).toBe(ids[0]); // the default, written out
 });
 
 test('a network that cannot be compiled runs as TensorFlow.js has it, and says so', async () => {
@@ -146,6 +148,23 @@ test('a network that cannot be compiled runs as TensorFlow.js has it, and says s
   backbone.dispose();
   backbone.dispose();
   expect(core.memory().numTensors).toBe(before);
+});
+
+test('whether it was compiled or not, features are averaged alike', async () => {
+  for (const model of [small, odd]) {
+    const featuresOf = async (pool?: KerasBackboneOptions['pool']) => {
+      const backbone = await load({ files: filesOf(model), backend: 'wasm', pool });
+      const features = await backbone.extract(frameOf(32).frame);
+      const { featureShape } = backbone;
+      backbone.dispose();
+      return { features, featureShape };
+    };
+    const { features, featureShape } = await featuresOf('none');
+    const averaged = await featuresOf();
+    const tent = [1, 2, 3, 4, 4, 3, 2, 1];
+    expect(averaged.featureShape).toEqual([5, 5, featureShape[2]]);
+    expect(greatest(averaged.features, weightedMeans(features, featureShape, tent, 2))).toBeLessThan(1e-5);
+  }
 });
 
 test('nothing is left when it is disposed, and two at once do not disturb each other', async () => {

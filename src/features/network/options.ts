@@ -17,7 +17,7 @@ export interface BackboneOptions {
   files?: readonly Blob[] | undefined;
   /** The layer whose result is the features; `info.layers` and `listLayers` have them all. */
   layer?: string | undefined;
-  /** How they are averaged. */
+  /** How they are averaged. Default: 5 x 5 overlapping windows (`tent`), where the layer gives more places than that. */
   pool?: Pooling | undefined;
   /** Where TensorFlow.js computes. Default `auto`: the fastest of those that run here, by a short measurement. */
   backend?: TfjsBackend | undefined;

@@ -93,6 +93,7 @@ function altered(alter: (sound: Neighbours) => Alteration): () => Regressor {
       },
       fit: (samples, options) => sound.fit(samples, options),
       predict: (features) => sound.predict(features),
+      prepare: (samples) => sound.prepare(samples),
       dispose: () => sound.dispose(),
     };
     return Object.assign(whole, alter(sound));

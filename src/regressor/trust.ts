@@ -1,0 +1,162 @@
+import type { Pause } from '../pause.js';
+import { factor, forward } from './cholesky.js';
+import { dot, weigh } from './dot.js';
+import { spreadOf } from './moments.js';
+import type { Problem } from './problem.js';
+
+/** What held-out samples showed of a model: how wrong it was, and how unusual they were. */
+export interface Experience {
+  /** Strength of the kernel's noise, in its units. */
+  readonly penalty: number;
+  /** One list an output. */
+  readonly targets: readonly Float64Array[];
+  /** Rows that were held out. */
+  readonly trials: readonly {
+    readonly weight: number;
+    readonly errors: readonly number[];
+    readonly variance: number;
+  }[];
+}
+
+const mostLandmarks = 160;
+
+/**
+ * How far a prediction can be trusted, 0..1. With v the predictive variance of a ridge regression (how far the features
+ * are from what the samples span, in the kernel's units), p its penalty, s^2 the mean of e^2 / (v + p) over held-out
+ * samples with error e, and q the v that 95% of them stay below:
+ *
+ * `confidence = max(0, 1 - s^2 (v + p) / var(y)) / (1 + (v / 4q)^2)`, the mean over the outputs.
+ *
+ * The first factor is the share of the labels' variance that the dial is expected to explain at this frame: the
+ * predictive variance of the Gaussian process that ridge regression is (C. E. Rasmussen and C. K. I. Williams, 2006,
+ * 2.1), brought to the errors that were seen. The second falls to a half where a frame is four times as unusual as what
+ * was held out, however well that was read.
+ */
+export class Trust {
+  readonly #mean: Float64Array;
+  readonly #meanSquare: number;
+  readonly #landmarks: readonly Float32Array[];
+  /** Dot products of the landmarks with the mean. */
+  readonly #means: Float64Array;
+  readonly #factored: Float64Array;
+  readonly #penalty: number;
+  /** s^2 / var(y) of each output. */
+  readonly #shares: readonly number[];
+  readonly #usual: number;
+
+  private constructor(parts: {
+    mean: Float64Array;
+    landmarks: readonly Float32Array[];
+    factored: Float64Array;
+    penalty: number;
+    shares: readonly number[];
+    usual: number;
+  }) {
+    this.#mean = parts.mean;
+    this.#meanSquare = dot(parts.mean, 0, parts.mean, 0, parts.mean.length);
+    this.#landmarks = parts.landmarks;
+    this.#means = Float64Array.from(parts.landmarks, (landmark) => weigh(parts.mean, landmark));
+    this.#factored = parts.factored;
+    this.#penalty = parts.penalty;
+    this.#shares = parts.shares;
+    this.#usual = parts.usual;
+  }
+
+  static async from(
+    { system, vectors }: Problem,
+    { penalty, targets, trials }: Experience,
+    pause: Pause,
+  ): Promise<Trust> {
+    const chosen = landmarksOf(system, mostLandmarks);
+    const r = chosen.length;
+    const factored = new Float64Array(r * r);
+    for (const [a, row] of chosen.entries()) {
+      const column = system.column(row);
+      for (let b = 0; b <= a; b++) factored[a * r + b] = column[chosen[b]!]!;
+      factored[a * r + a]! += penalty;
+    }
+    await factor(factored, r, pause);
+    const sorted = trials.map(({ variance }) => variance).sort((a, b) => a - b);
+    return new Trust({
+      mean: system.mean,
+      landmarks: chosen.map((row) => vectors[row]!.slice()), // a view would hold all samples of its round
+      factored,
+      penalty,
+      shares: targets.map((values, output) => {
+        // Where nothing was held out, a quarter of the variance is taken to be unexplained where samples are.
+        const variance = spreadOf(values);
+        if (trials.length === 0) return 1 / (4 * penalty);
+        let total = 0;
+        let weights = 0;
+        for (const trial of trials) {
+          total += (trial.weight * trial.errors[output]! ** 2) / (trial.variance + penalty);
+          weights += trial.weight;
+        }
+        return total / weights / variance;
+      }),
+      usual: Math.max(penalty, sorted[Math.ceil(0.95 * sorted.length) - 1] ?? system.scale / 16),
+    });
+  }
+
+  of(features: Float32Array): number {
+    const variance = this.varianceOf(features);
+    const error = variance + this.#penalty;
+    const explained =
+      this.#shares.reduce((sum, share) => sum + Math.max(0, 1 - share * error), 0) / this.#shares.length;
+    return explained / (1 + (variance / (4 * this.#usual)) ** 2);
+  }
+
+  /** Squared distance of the features from what the landmarks span, in the kernel's units. */
+  varianceOf(features: Float32Array): number {
+    const toMean = weigh(this.#mean, features);
+    let square = 0;
+    for (let i = 0; i < features.length; i++) square += features[i]! * features[i]!;
+    const r = this.#landmarks.length;
+    const products = new Float64Array(r);
+    for (let a = 0; a < r; a++) {
+      products[a] = dot32(this.#landmarks[a]!, features) - this.#means[a]! - toMean + this.#meanSquare;
+    }
+    forward(this.#factored, r, products);
+    const explained = dot(products, 0, products, 0, r);
+    return Math.max(0, square - 2 * toMean + this.#meanSquare - explained);
+  }
+}
+
+/** Rows that span the others best: always the one furthest from what those before it span (pivoted Cholesky). */
+function landmarksOf(system: Problem['system'], most: number): number[] {
+  const n = system.size;
+  const left = system.diagonal.slice();
+  const chosen: number[] = [];
+  const columns: Float64Array[] = [];
+  while (chosen.length < Math.min(n, most)) {
+    let pivot = 0;
+    for (let i = 1; i < n; i++) if (left[i]! > left[pivot]!) pivot = i;
+    if (!(left[pivot]! > 1e-5 * system.scale)) break;
+    const column = system.column(pivot);
+    for (const before of columns) {
+      const share = before[pivot]!;
+      for (let i = 0; i < n; i++) column[i]! -= share * before[i]!;
+    }
+    const root = Math.sqrt(left[pivot]!);
+    for (let i = 0; i < n; i++) {
+      column[i]! /= root;
+      left[i]! -= column[i]! ** 2;
+    }
+    left[pivot] = 0;
+    chosen.push(pivot);
+    columns.push(column);
+  }
+  return chosen.length > 0 ? chosen : [0];
+}
+
+function dot32(a: Float32Array, b: Float32Array): number {
+  let sum0 = 0;
+  let sum1 = 0;
+  let i = 0;
+  for (; i + 1 < a.length; i += 2) {
+    sum0 += a[i]! * b[i]!;
+    sum1 += a[i + 1]! * b[i + 1]!;
+  }
+  if (i < a.length) sum0 += a[i]! * b[i]!;
+  return sum0 + sum1;
+}
