@@ -7,7 +7,7 @@ import { type FeatureBackbone, MlpRegressor, type Regressor, RidgeRegressor } fr
 import { type BackboneName, backbones } from './lib/backbones.js';
 import { type Clip, hasClips, loadClip, withoutClips } from './lib/clips.js';
 import { hasModels, withoutModels } from './lib/models.js';
-import { block60, crossSession, errorOf, type Protocol, poses, sweep } from './lib/protocols.js';
+import { block60, crossSession, errorsOf, type Protocol, poses, sweep } from './lib/protocols.js';
 import { table } from './lib/table.js';
 
 if (!hasClips) {
@@ -49,7 +49,7 @@ if (process.argv.includes('--mlp')) {
   );
 }
 
-console.log('\nmean absolute error on the -1..1 scale (protocols: bench/lib/protocols.ts)\n');
+console.log('\nmean absolute error on the -1..1 scale, and in brackets what the fit reported (protocols: bench/lib/protocols.ts)\n');
 const onBoth = [block60, sweep(60), sweep(30), poses([-1, -0.5, 0, 0.5, 1], 12), poses([-1, 0, 1], 20)];
 const rows = [
   ...onBoth.flatMap((protocol) => [row(protocol, 'cap'), row(protocol, 'dog1')]),
@@ -62,7 +62,8 @@ async function row(protocol: Protocol, clipName: string): Promise<string[]> {
   const cells = [`${protocol.name}, ${clipName}`];
   for (const { clips, makeRegressor } of readers) {
     const clip = clips.find(({ name }) => name === clipName)!;
-    cells.push((await errorOf(protocol, clip, makeRegressor)).toFixed(4));
+    const { error, reported } = await errorsOf(protocol, clip, makeRegressor);
+    cells.push(`${error.toFixed(4)} (${reported.toFixed(3)})`);
   }
   return cells;
 }

@@ -11,8 +11,7 @@ export type { Stage, StageFilter } from './controllers/stage.js';
 export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
 export { FeatureBackbone } from './features/backbone.js';
 export { Scattering } from './features/scattering/scattering.js';
-export { Pipeline, type PipelineParts } from './pipeline.js';
-export type { RecordOptions, Target, TargetValue } from './recording.js';
+export { Pipeline, type PipelineParts, type RecordOptions } from './pipeline.js';
 export {
   type FitOptions,
   type FitProgress,
@@ -31,3 +30,7 @@ export {
   SampleStore,
   type SampleTarget,
 } from './samples/sample-store.js';
+export { type OutputRecalibration, Recalibration } from './teaching/recalibration.js';
+export type { RecordingLimits } from './teaching/recording.js';
+export { type SmoothPath, type SmoothPathOptions, smoothPath } from './teaching/smooth-path.js';
+export type { Target, TargetValue } from './teaching/target.js';

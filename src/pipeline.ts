@@ -5,9 +5,12 @@ import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
 import { asTyped, typed } from './part-errors.js';
 import { Pause } from './pause.js';
-import { Recording, type RecordOptions, type Target } from './recording.js';
-import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
-import { type Round, SampleStore } from './samples/sample-store.js';
+import type { FitOptions, FitReport, Prediction, Regressor } from './regressor/regressor.js';
+import { type Lag, type Round, SampleStore } from './samples/sample-store.js';
+import { LiveTraining } from './teaching/live-training.js';
+import { Recalibration } from './teaching/recalibration.js';
+import { Recording, type RecordingLimits, type TakeFrame } from './teaching/recording.js';
+import { type Target, type TargetValue, targetAt } from './teaching/target.js';
 
 /** The parts of a {@link Pipeline}. They stay their maker's: the pipeline disposes none of them. */
 export interface PipelineParts {
@@ -23,6 +26,24 @@ export interface PipelineParts {
   outputs?: number | undefined;
   /** What the dial drives; more can be connected later. */
   controllers?: readonly Controller[] | undefined;
+}
+
+/** When a recording ends, what it is called, and whether it is learned at once. */
+export interface RecordOptions extends RecordingLimits {
+  /** A name for the round, for people. */
+  label?: string | undefined;
+  /**
+   * How far the person is behind the targets, ms. Default: `'auto'` for a target that moves, to be estimated from the
+   * samples; 0 for one that stands still. 0 for a target that the person sets, as with a slider.
+   */
+  lag?: Lag | undefined;
+  /**
+   * Keeps the model current while samples come in, so that the dial moves already while the person teaches: `run()` may
+   * be called as soon as the recording has begun. The promise resolves when everything was learned. Default false.
+   */
+  live?: boolean | undefined;
+  /** Told of every fit of a live recording. */
+  onFit?: ((report: FitReport) => void) | undefined;
 }
 
 /** What waits for `run` to be over. */
@@ -60,6 +81,9 @@ export class Pipeline {
   #latest: Output | null = null;
   #run: Run | null = null;
   #recording: Recording | null = null;
+  #live: LiveTraining | null = null;
+  #report: FitReport | null = null;
+  #recalibration: Recalibration | null = null;
   #loop: AbortController | null = null;
   #disposed = false;
 
@@ -103,7 +127,17 @@ export class Pipeline {
     return this.#run !== null;
   }
 
-  /** Whether `record` is going on. */
+  /** What the last fit of this pipeline reported; null before the first. */
+  get report(): FitReport | null {
+    return this.#report;
+  }
+
+  /** What is done to the regressor's values since {@link Pipeline.recalibrate}; null where nothing is. */
+  get recalibration(): Recalibration | null {
+    return this.#recalibration;
+  }
+
+  /** Whether `record` or `recalibrate` is going on. */
   get recording(): boolean {
     return this.#recording !== null;
   }
@@ -112,29 +146,73 @@ export class Pipeline {
    * Records frames with their target as a new round. Ends after `frames` or `seconds`, when `signal` is aborted, when the
    * source ends or on `stop`, whichever is first; without any of the options after 2 seconds.
    *
-   * @param target - what the dial is to read: a value, a list with one an output, or a function of the time since the
-   * first frame (ms, by the frames' own clock) for a target that moves.
+   * @param target - what the dial is to read: a value, a list with one an output (`null` for one that this round does
+   * not teach), or a function of the time since the first frame (ms, by the frames' own clock) for a target that moves,
+   * such as {@link smoothPath}, or that is read from a slider, a pointer, a gamepad.
    * @returns the round; empty, and not kept, when it ended before a frame came.
    * @throws CamdialError `busy` during another recording, `target-shape` or `not-finite` for a target that does not fit,
-   * `disposed`, or what the source or backbone failed with. What was recorded until then is kept.
+   * `disposed`, or what the source, the backbone or a live fit failed with. What was recorded until then is kept.
    */
   async record(target: Target, options: RecordOptions = {}): Promise<Round> {
-    this.#checkAlive();
-    if (this.#recording) {
+    this.#checkFree();
+    const { label, lag = typeof target === 'function' ? 'auto' : 0, live, onFit } = options;
+    const read = targetAt(target, this.samples.outputs);
+    const training = live
+      ? new LiveTraining(this.#needRegressor('learn while it records'), this.samples, (report) => {
+          this.#learned(report);
+          onFit?.(report);
+        })
+      : null;
+    const recording = new Recording((features, elapsed, timestamp) => {
+      this.samples.add(features, read(elapsed), { timestamp });
+      training?.notice();
+    }, options);
+    const round = this.samples.beginRound({ label, lag });
+    this.#live = training;
+    try {
+      await this.#take(recording);
+    } catch (error) {
+      // What came before it is learned all the same; the failure is what is told.
+      if (training) await this.#endLive(training).catch(() => {});
+      throw error;
+    }
+    if (training) await this.#endLive(training);
+    return round;
+  }
+
+  /**
+   * Brings a trained dial back on another day without training: while the person holds a pose that is to read `target`,
+   * it looks at what the dial reads, and corrects its values from then on. One pose corrects the offset, two or three
+   * also the gain. Training ends the correction.
+   *
+   * @param target - what the pose should read: a value, or one an output (`null` for one that it says nothing of).
+   * @returns the correction with this anchor in it, as in {@link Pipeline.recalibration}.
+   * @throws CamdialError `not-fitted` before `train`, `too-few-samples` when no frame came, `fit-failed` when the dial
+   * does not tell the anchors apart (the correction before stays), `busy`, `target-shape`, `not-finite`, `disposed`, or
+   * what a part failed with.
+   */
+  async recalibrate(target: TargetValue, limits: RecordingLimits = {}): Promise<Recalibration> {
+    this.#checkFree();
+    const regressor = this.#needFitted('recalibrate');
+    const wanted = targetAt(target, this.samples.outputs)(0);
+    const readings: Float32Array[] = [];
+    const read: TakeFrame = async (features) => {
+      readings.push((await predictWith(regressor, features)).values);
+    };
+    await this.#take(new Recording(read, limits));
+    if (readings.length === 0) {
       throw new CamdialError(
-        'busy',
-        'A recording is going on. Await it, or end it through its signal, then record the next one.',
+        'too-few-samples',
+        'No frame came to recalibrate with. Hold the pose a little longer.',
       );
     }
-    const recording = new Recording(this.samples, target, options);
-    this.#recording = recording;
-    try {
-      this.#start();
-      return await recording.done;
-    } finally {
-      if (this.#recording === recording) this.#recording = null;
-      this.#endLoopIfIdle();
-    }
+    this.#recalibration = Recalibration.with(this.#recalibration, wanted, readings);
+    return this.#recalibration;
+  }
+
+  /** Takes the values as the regressor gives them again. */
+  clearRecalibration(): void {
+    this.#recalibration = null;
   }
 
   /**
@@ -144,7 +222,11 @@ export class Pipeline {
    */
   async train(options?: FitOptions): Promise<FitReport> {
     this.#checkAlive();
-    return this.#needRegressor('train').fit(this.samples, options);
+    const regressor = this.#needRegressor('train');
+    await this.#live?.settled(); // a fit of a live recording is short
+    const report = await regressor.fit(this.samples, options);
+    this.#learned(report);
+    return report;
   }
 
   /**
@@ -152,17 +234,12 @@ export class Pipeline {
    *
    * @param options - `signal`: aborting it is `stop()`.
    * @returns resolves on `stop`, abort, or the end of the source. While it runs already: the promise of that run.
-   * @throws CamdialError `not-fitted` before `train`, `bad-argument` without a regressor, `disposed`, or what a part
+   * @throws CamdialError `not-fitted` before `train` (except during a live recording), `bad-argument` without a regressor, `disposed`, or what a part
    * failed with (`source-failed`, `backbone-failed`, `regressor-failed`, `controller-failed` where it was not typed).
    */
   async run({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.#checkAlive();
-    if (!this.#needRegressor('run').fitted) {
-      throw new CamdialError(
-        'not-fitted',
-        'This dial has not learned anything. Record at least two poses and await train() before run().',
-      );
-    }
+    if (!this.#live) this.#needFitted('run');
     if (signal?.aborted) return;
     this.#run ??= makeRun();
     const run = this.#run;
@@ -216,6 +293,33 @@ export class Pipeline {
     this.#listeners.clear();
   }
 
+  /** Has frames taken in until the recording ends. */
+  async #take(recording: Recording): Promise<void> {
+    this.#recording = recording;
+    try {
+      this.#start();
+      await recording.done;
+    } finally {
+      if (this.#recording === recording) this.#recording = null;
+      this.#endLoopIfIdle();
+    }
+  }
+
+  async #endLive(training: LiveTraining): Promise<void> {
+    try {
+      if (!this.#disposed) await training.finish();
+    } finally {
+      if (this.#live === training) this.#live = null;
+      // Whoever runs the dial already waits for a model that does not come.
+      if (this.#run && !this.#regressor?.fitted) this.#finish(notFitted('run'));
+    }
+  }
+
+  #learned(report: FitReport): void {
+    this.#report = report;
+    this.#recalibration = null;
+  }
+
   #start(): void {
     if (this.#loop) return;
     const loop = new AbortController();
@@ -236,9 +340,9 @@ export class Pipeline {
         this.#backbone.extract(frame),
       );
       if (signal.aborted) return;
-      this.#recording?.add(features, frame.timestamp);
+      await this.#recording?.add(features, frame.timestamp);
       this.#endLoopIfIdle();
-      if (this.#run) await this.#read(features, frame, signal);
+      if (this.#run && this.#regressor?.fitted) await this.#read(features, frame, signal);
       // A source that never makes us wait would keep the page from everything else.
       await pause.ifDue();
       if (signal.aborted) return;
@@ -257,18 +361,10 @@ export class Pipeline {
 
   async #read(features: Float32Array, { timestamp }: Frame, signal: AbortSignal): Promise<void> {
     const regressor = this.#needRegressor('run');
-    const { values, confidence } = await typed('regressor-failed', 'The regressor', async () =>
-      regressor.predict(features),
-    );
+    const { values, confidence } = await predictWith(regressor, features);
     if (signal.aborted || !this.#run) return;
-    if (!values.every(Number.isFinite)) {
-      throw new CamdialError(
-        'not-finite',
-        `The regressor read [${values.join(', ')}], which is no number to drive anything with. Train it anew.`,
-      );
-    }
     const output: Output = {
-      values,
+      values: this.#recalibration ? this.#recalibration.apply(values) : values,
       confidence,
       timestamp,
       latency: Math.max(0, performance.now() - timestamp),
@@ -331,6 +427,24 @@ export class Pipeline {
     );
   }
 
+  /** @throws CamdialError `not-fitted`. */
+  #needFitted(what: string): Regressor {
+    const regressor = this.#needRegressor(what);
+    if (!regressor.fitted) throw notFitted(what);
+    return regressor;
+  }
+
+  /** @throws CamdialError `disposed` or `busy`. */
+  #checkFree(): void {
+    this.#checkAlive();
+    if (this.#recording || this.#live) {
+      throw new CamdialError(
+        'busy',
+        'A recording is going on. Await it, or end it through its signal, then record the next one.',
+      );
+    }
+  }
+
   #checkAlive(): void {
     if (this.#disposed)
       throw new CamdialError(
@@ -338,6 +452,28 @@ export class Pipeline {
         'This pipeline was disposed. Make a new one; samples and parts can be handed to it.',
       );
   }
+}
+
+function notFitted(what: string): CamdialError {
+  return new CamdialError(
+    'not-fitted',
+    `This dial has not learned anything. Record at least two poses and await train() before ${what}().`,
+  );
+}
+
+/** @throws CamdialError `not-finite`, or `regressor-failed` where the failure is not typed. */
+async function predictWith(regressor: Regressor, features: Float32Array): Promise<Prediction> {
+  const prediction = await typed('regressor-failed', 'The regressor', async () =>
+    regressor.predict(features),
+  );
+  const { values } = prediction;
+  if (!values.every(Number.isFinite)) {
+    throw new CamdialError(
+      'not-finite',
+      `The regressor read [${values.join(', ')}], which is no number to drive anything with. Train it anew.`,
+    );
+  }
+  return prediction;
 }
 
 function makeRun(): Run {

@@ -4,9 +4,11 @@ import type { Clip } from './clips.js';
 import { sample } from './sample.js';
 
 /** Frames to learn from with what they are to read as, and frames to be tested on. */
-interface Split {
+export interface Split {
   readonly train: readonly number[];
   readonly labels: readonly number[];
+  /** Where rounds end, counted in frames to learn from. */
+  readonly rounds: readonly number[];
   readonly test: readonly number[];
   readonly truth: readonly number[];
 }
@@ -32,7 +34,8 @@ export const block60: Protocol = {
       const to = Math.round(((fold + 1) * count) / 5);
       const rest = range(0, count).filter((i) => i < from - border || i >= to + border);
       for (let draw = 0; draw < draws; draw++) {
-        splits.push(plainSplit(positions, sample(rest, 60, randomFrom(100 * fold + draw)), range(from, to)));
+        const drawn = sample(rest, 60, randomFrom(100 * fold + draw)).sort(inTime);
+        splits.push(plainSplit(positions, drawn, range(from, to)));
       }
     }
     return splits;
@@ -48,19 +51,25 @@ export function poses(labels: readonly number[], each: number): Protocol {
       const free = new Set(range(0, split));
       const train: number[] = [];
       const given: number[] = [];
+      const rounds: number[] = [];
       for (const label of labels) {
         const nearest = [...free]
           .sort((a, b) => Math.abs(truth[a]! - label) - Math.abs(truth[b]! - label))
-          .slice(0, each);
+          .slice(0, each)
+          .sort(inTime);
         for (const i of nearest) free.delete(i);
         train.push(...nearest);
+        rounds.push(train.length);
         given.push(...nearest.map(() => label));
       }
       const test = range(split + border, positions.length);
-      return [{ train, labels: given, test, truth: test.map((i) => truth[i]!) }];
+      return [{ train, labels: given, rounds, test, truth: test.map((i) => truth[i]!) }];
     },
   };
 }
+
+/** Which of the frames between are taken moves the error of one sweep by a third: all phases say more than one. */
+const phases = 8;
 
 /** So many frames, evenly spaced over the first 60% of the clip, with their true position: a dot that was followed. */
 export function sweep(count: number): Protocol {
@@ -68,8 +77,11 @@ export function sweep(count: number): Protocol {
     name: `sweep ${count}`,
     splits({ positions }) {
       const { truth, split } = firstPart(positions);
-      const train = range(0, count).map((i) => Math.round((i * (split - 1)) / (count - 1)));
-      return [plainSplit(truth, train, range(split + border, positions.length))];
+      const test = range(split + border, positions.length);
+      return range(0, phases).map((phase) => {
+        const train = range(0, count).map((i) => Math.floor(((i + (phase + 0.5) / phases) * split) / count));
+        return plainSplit(truth, train, test);
+      });
     },
   };
 }
@@ -81,40 +93,53 @@ export function crossSession(from: string, to: string): Protocol {
     splits({ positions, sessions }) {
       const of = (name: string) => range(0, positions.length).filter((i) => sessions[i] === name);
       return range(0, draws).map((draw) =>
-        plainSplit(positions, sample(of(from), 60, randomFrom(draw)), of(to)),
+        plainSplit(positions, sample(of(from), 60, randomFrom(draw)).sort(inTime), of(to)),
       );
     },
   };
 }
 
-/** Mean error over the splits of a protocol. */
-export async function errorOf(
+/** Errors over the splits of a protocol: on the frames that were not taught, and what the fit reported beforehand. */
+export async function errorsOf(
   protocol: Protocol,
   clip: Clip,
   makeRegressor: () => Regressor,
-): Promise<number> {
+): Promise<{ error: number; reported: number }> {
   const splits = protocol.splits(clip);
-  let sum = 0;
-  for (const { train, labels, test, truth } of splits) {
-    const length = clip.features[0]!.length;
-    const samples = new SampleStore({ backboneId: 'clip', featureShape: [length], outputs: 1 });
-    for (const [k, i] of train.entries()) samples.add(clip.features[i]!, [labels[k]!]);
+  let error = 0;
+  let reported = 0;
+  for (const split of splits) {
     const regressor = makeRegressor();
-    await regressor.fit(samples);
+    const report = await regressor.fit(samplesOf(split, clip));
     let missed = 0;
-    for (const [k, i] of test.entries()) {
+    for (const [k, i] of split.test.entries()) {
       const { values } = await regressor.predict(clip.features[i]!);
-      missed += Math.abs(values[0]! - truth[k]!);
+      missed += Math.abs(values[0]! - split.truth[k]!);
     }
     regressor.dispose();
-    sum += missed / test.length;
+    error += missed / split.test.length / splits.length;
+    reported += report.outputs[0]!.mae / splits.length;
   }
-  return sum / splits.length;
+  return { error, reported };
+}
+
+/** The frames to learn from, as they would have been recorded. */
+export function samplesOf({ train, labels, rounds }: Split, { features }: Clip): SampleStore {
+  const samples = new SampleStore({ backboneId: 'clip', featureShape: [features[0]!.length], outputs: 1 });
+  for (const [k, i] of train.entries()) {
+    if (k === 0 || rounds.includes(k)) samples.beginRound();
+    samples.add(features[i]!, [labels[k]!]);
+  }
+  return samples;
+}
+
+function inTime(a: number, b: number): number {
+  return a - b;
 }
 
 function plainSplit(positions: readonly number[], train: readonly number[], test: readonly number[]): Split {
   const at = (indices: readonly number[]) => indices.map((i) => positions[i]!);
-  return { train, labels: at(train), test, truth: at(test) };
+  return { train, labels: at(train), rounds: [train.length], test, truth: at(test) };
 }
 
 /** The first 60% are for teaching; the scale is set so that there the 20 lowest positions average -1, the 20 highest 1. */

@@ -24,7 +24,7 @@ const usual = 1e-3;
 const strongest = 1e-1;
 const weakest = 1e-5;
 /** Another strength is taken where it takes at least this share of the squared error away. */
-const leastGain = 0.02;
+const leastGain = 0.1;
 
 /**
  * Fits a problem with the strength of the penalty that predicts best what the model did not see: from 1e-3 on by
