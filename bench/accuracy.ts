@@ -49,7 +49,9 @@ if (process.argv.includes('--mlp')) {
   );
 }
 
-console.log('\nmean absolute error on the -1..1 scale, and in brackets what the fit reported (protocols: bench/lib/protocols.ts)\n');
+console.log(
+  '\nmean absolute error on the -1..1 scale, and in brackets what the fit reported (protocols: bench/lib/protocols.ts)\n',
+);
 const onBoth = [block60, sweep(60), sweep(30), poses([-1, -0.5, 0, 0.5, 1], 12), poses([-1, 0, 1], 20)];
 const rows = [
   ...onBoth.flatMap((protocol) => [row(protocol, 'cap'), row(protocol, 'dog1')]),

@@ -11,7 +11,8 @@ export type { Stage, StageFilter } from './controllers/stage.js';
 export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
 export { FeatureBackbone } from './features/backbone.js';
 export { Scattering } from './features/scattering/scattering.js';
-export { Pipeline, type PipelineParts, type RecordOptions } from './pipeline.js';
+export { Pipeline } from './pipeline.js';
+export type { PipelineParts, RecordOptions } from './pipeline-options.js';
 export {
   type FitOptions,
   type FitProgress,

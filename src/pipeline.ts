@@ -1,57 +1,19 @@
 import { abortable } from './abort.js';
 import type { Frame, FrameSource } from './capture/frame.js';
 import type { Controller, Output } from './controllers/controller.js';
+import { type Deferred, deferred } from './deferred.js';
 import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
 import { asTyped, typed } from './part-errors.js';
 import { Pause } from './pause.js';
-import type { FitOptions, FitReport, Prediction, Regressor } from './regressor/regressor.js';
-import { type Lag, type Round, SampleStore } from './samples/sample-store.js';
+import type { PipelineParts, RecordOptions } from './pipeline-options.js';
+import { notFitted, predictWith } from './reading.js';
+import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
+import { type Round, SampleStore } from './samples/sample-store.js';
 import { LiveTraining } from './teaching/live-training.js';
 import { Recalibration } from './teaching/recalibration.js';
 import { Recording, type RecordingLimits, type TakeFrame } from './teaching/recording.js';
 import { type Target, type TargetValue, targetAt } from './teaching/target.js';
-
-/** The parts of a {@link Pipeline}. They stay their maker's: the pipeline disposes none of them. */
-export interface PipelineParts {
-  /** Where frames come from. */
-  source: FrameSource;
-  /** What turns them into features. */
-  backbone: FeatureBackbone;
-  /** What learns and reads the dial. Only `record` goes without. */
-  regressor?: Regressor | undefined;
-  /** Where samples go. Default: a new store for `backbone` and `outputs`. */
-  samples?: SampleStore | undefined;
-  /** Values of the dial, where no store says it. Default 1. */
-  outputs?: number | undefined;
-  /** What the dial drives; more can be connected later. */
-  controllers?: readonly Controller[] | undefined;
-}
-
-/** When a recording ends, what it is called, and whether it is learned at once. */
-export interface RecordOptions extends RecordingLimits {
-  /** A name for the round, for people. */
-  label?: string | undefined;
-  /**
-   * How far the person is behind the targets, ms. Default: `'auto'` for a target that moves, to be estimated from the
-   * samples; 0 for one that stands still. 0 for a target that the person sets, as with a slider.
-   */
-  lag?: Lag | undefined;
-  /**
-   * Keeps the model current while samples come in, so that the dial moves already while the person teaches: `run()` may
-   * be called as soon as the recording has begun. The promise resolves when everything was learned. Default false.
-   */
-  live?: boolean | undefined;
-  /** Told of every fit of a live recording. */
-  onFit?: ((report: FitReport) => void) | undefined;
-}
-
-/** What waits for `run` to be over. */
-interface Run {
-  readonly done: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /**
  * Moves frames through the parts, one at a time, newest frame wins: record, train, run. There is one loop; it turns
@@ -79,7 +41,7 @@ export class Pipeline {
   readonly #controllers = new Set<Controller>();
   readonly #listeners = new Set<(output: Output | null) => void>();
   #latest: Output | null = null;
-  #run: Run | null = null;
+  #run: Deferred | null = null;
   #recording: Recording | null = null;
   #live: LiveTraining | null = null;
   #report: FitReport | null = null;
@@ -241,7 +203,7 @@ export class Pipeline {
     this.#checkAlive();
     if (!this.#live) this.#needFitted('run');
     if (signal?.aborted) return;
-    this.#run ??= makeRun();
+    this.#run ??= deferred();
     const run = this.#run;
     const onAbort = () => this.stop();
     signal?.addEventListener('abort', onAbort);
@@ -452,36 +414,4 @@ export class Pipeline {
         'This pipeline was disposed. Make a new one; samples and parts can be handed to it.',
       );
   }
-}
-
-function notFitted(what: string): CamdialError {
-  return new CamdialError(
-    'not-fitted',
-    `This dial has not learned anything. Record at least two poses and await train() before ${what}().`,
-  );
-}
-
-/** @throws CamdialError `not-finite`, or `regressor-failed` where the failure is not typed. */
-async function predictWith(regressor: Regressor, features: Float32Array): Promise<Prediction> {
-  const prediction = await typed('regressor-failed', 'The regressor', async () =>
-    regressor.predict(features),
-  );
-  const { values } = prediction;
-  if (!values.every(Number.isFinite)) {
-    throw new CamdialError(
-      'not-finite',
-      `The regressor read [${values.join(', ')}], which is no number to drive anything with. Train it anew.`,
-    );
-  }
-  return prediction;
-}
-
-function makeRun(): Run {
-  let resolve!: () => void;
-  let reject!: (error: unknown) => void;
-  const done = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { done, resolve, reject };
 }

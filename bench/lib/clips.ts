@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FeatureBackbone } from 'camdial';
+import type { FeatureBackbone, PixelImage } from 'camdial';
 import jpeg from 'jpeg-js';
 
 /** Real webcam clips with ground truth, beside the checkout: they are not part of it. */
@@ -23,15 +23,29 @@ export interface Clip {
   readonly sessions: readonly string[];
 }
 
-export async function loadClip(name: string, backbone: FeatureBackbone): Promise<Clip> {
+/**
+ * @param change - what is done to each picture before the backbone sees it.
+ * @param every - takes every so manieth frame only.
+ */
+export async function loadClip(
+  name: string,
+  backbone: FeatureBackbone,
+  {
+    change = (image) => image,
+    every = 1,
+  }: {
+    change?: (image: PixelImage, index: number) => PixelImage;
+    every?: number;
+  } = {},
+): Promise<Clip> {
   const [head, ...rows] = readFileSync(`${clipsFolder}/${name}/labels.csv`, 'utf8').trim().split(/\r?\n/);
   const columns = head!.split(',');
-  const cells = rows.map((row) => row.split(','));
+  const cells = rows.filter((_, i) => i % every === 0).map((row) => row.split(','));
   const column = (title: string) => cells.map((row) => row[columns.indexOf(title)] ?? '');
   const features: Float32Array[] = [];
   for (const frame of column('frame')) {
     const file = readFileSync(`${clipsFolder}/${name}/frames/${frame.padStart(5, '0')}.jpg`);
-    const image = jpeg.decode(file, { useTArray: true });
+    const image = change(jpeg.decode(file, { useTArray: true }), features.length);
     const { width, height } = image;
     features.push(await backbone.extract({ image, width, height, timestamp: 0, mirrored: false }));
   }

@@ -11,6 +11,8 @@ export interface Split {
   readonly rounds: readonly number[];
   readonly test: readonly number[];
   readonly truth: readonly number[];
+  /** What every frame of the clip should read. */
+  readonly whole: readonly number[];
 }
 
 /** A way of teaching and testing; errors are mean absolute errors on the -1..1 scale. */
@@ -63,7 +65,7 @@ export function poses(labels: readonly number[], each: number): Protocol {
         given.push(...nearest.map(() => label));
       }
       const test = range(split + border, positions.length);
-      return [{ train, labels: given, rounds, test, truth: test.map((i) => truth[i]!) }];
+      return [{ train, labels: given, rounds, test, truth: test.map((i) => truth[i]!), whole: truth }];
     },
   };
 }
@@ -139,7 +141,7 @@ function inTime(a: number, b: number): number {
 
 function plainSplit(positions: readonly number[], train: readonly number[], test: readonly number[]): Split {
   const at = (indices: readonly number[]) => indices.map((i) => positions[i]!);
-  return { train, labels: at(train), rounds: [train.length], test, truth: at(test) };
+  return { train, labels: at(train), rounds: [train.length], test, truth: at(test), whole: positions };
 }
 
 /** The first 60% are for teaching; the scale is set so that there the 20 lowest positions average -1, the 20 highest 1. */

@@ -1,4 +1,4 @@
-import { meanOver, type Rows } from './rows.js';
+import type { Rows } from './rows.js';
 import type { RoundSpan, TrainingSet } from './training-set.js';
 
 /** Targets as they are learned: with the person's lag taken out. */
@@ -21,14 +21,12 @@ export function labelsOf(set: TrainingSet, rows: Rows, lag: number): Labels {
   const columns = columnsOf(set, lag);
   const speeds = speedOf(set, columns);
   return {
-    targets: columns.map((values) =>
-      Float64Array.from(rows.spans, (span) => meanOver(span, (sample) => values[sample]!)),
-    ),
+    targets: columns.map((values) => Float64Array.from(rows.samples, (sample) => values[sample]!)),
     // A timing error of `jitter` at this speed is an error of the label: rows weigh by the inverse of their variance.
-    weights: Float64Array.from(rows.spans, (span) => {
-      const speed = meanOver(span, (sample) => speeds[sample]!);
-      return (span[1] - span[0]) / (1 + ((speed * jitter) / steadiness) ** 2);
-    }),
+    weights: Float64Array.from(
+      rows.samples,
+      (sample, row) => rows.counts[row]! / (1 + ((speeds[sample]! * jitter) / steadiness) ** 2),
+    ),
   };
 }
 

@@ -1,30 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SampleStore } from '../samples/sample-store.js';
 import { regressorChecks } from '../testing/index.js';
 import { checkVersions, orMissing } from '../tfjs/load.js';
 import { MlpRegressor } from './mlp.js';
+import { bumps, quick } from './mlp-lessons.fixture.js';
 import type { FitProgress } from './regressor.js';
-
-/** Two rounds of a bump that moves over 12 features; the target is where it is. */
-function bumps(count = 60): SampleStore {
-  const samples = new SampleStore({ backboneId: 'test', featureShape: [12], outputs: 1 });
-  for (let round = 0; round < 2; round++) {
-    samples.beginRound();
-    for (let i = 0; i < count / 2; i++) {
-      const at = Math.sin(i / 4 + round);
-      samples.add(
-        Float32Array.from({ length: 12 }, (_, k) => Math.exp(-((k / 5.5 - 1 - at) ** 2) * 4)),
-        [at],
-      );
-    }
-  }
-  return samples;
-}
-
-/** Quick to learn what the tests teach. */
-const quick = { hiddenUnits: 16, epochs: 60, learningRate: 0.01, backend: 'cpu' } as const;
 
 describe('keeps the contract', () => {
   const settings = { ...quick, epochs: 100, validationFolds: 1 };
@@ -49,47 +30,6 @@ test('learns a position, and says how well on what it did not see', async () => 
       Math.abs(regressor.predict(samples.features(i)).values[0]! - samples.target(i)[0]!) / samples.size;
   }
   expect(missed).toBeLessThan(0.1);
-});
-
-test.each([
-  ['as the tutorial wrote it', { outputBias: false, scaleFeatures: false, scaleTargets: false }],
-  ['with an output bias', { outputBias: true, scaleFeatures: false, scaleTargets: false }],
-])('is the network of TensorFlow.js, %s', async (_, recipe) => {
-  const samples = bumps(30); // one batch an epoch, so that the order of samples is no matter
-  const settings = { hiddenUnits: 16, learningRate: 0.01, epochs: 30, seed: 7 };
-  const regressor = new MlpRegressor({
-    ...quick,
-    ...settings,
-    ...recipe,
-    batchFraction: 1,
-    validationFolds: 0,
-  });
-  await regressor.fit(samples);
-
-  const { dense } = layers;
-  const model = sequential({
-    layers: [
-      dense({
-        inputShape: [12],
-        units: 16,
-        activation: 'relu',
-        kernelInitializer: initializers.varianceScaling({ seed: 7 }),
-      }),
-      dense({
-        units: 1,
-        useBias: recipe.outputBias,
-        kernelInitializer: initializers.varianceScaling({ seed: 8 }),
-      }),
-    ],
-  });
-  model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
-  const indices = Array.from({ length: 30 }, (_, i) => i);
-  const x = tf.tensor2d(indices.map((i) => [...samples.features(i)]));
-  const y = tf.tensor2d(indices.map((i) => [...samples.target(i)]));
-  await model.fit(x, y, { batchSize: 32, epochs: 30, shuffle: false, verbose: 0 });
-  const expected = await (model.predict(x) as tf.Tensor).data();
-  for (const i of indices)
-    expect(regressor.predict(samples.features(i)).values[0]).toBeCloseTo(expected[i]!, 4);
 });
 
 test('features and targets of any scale are learned alike', async () => {
@@ -150,9 +90,9 @@ test('a training that diverges is an error, and the model before it stays', asyn
   const regressor = new MlpRegressor({ ...quick, learningRate: 1e30, epochs: 5 });
   await expect(regressor.fit(samples)).rejects.toMatchObject({ code: 'fit-failed' });
   expect(regressor.fitted).toBe(false);
-  expect(() => regressor.predict(samples.features(0))).toThrow(
-    expect.objectContaining({ code: 'not-fitted' }),
-  );
+  expect(regressor.info).toBeNull();
+  for (const ask of [() => regressor.predict(samples.features(0)), () => regressor.toFiles()])
+    expect(ask).toThrow(expect.objectContaining({ code: 'not-fitted' }));
 });
 
 test('also when it is the very last step that diverges', async () => {
@@ -166,8 +106,8 @@ test('frees every tensor: after a fit, a divergence, an abort, a dispose while f
   const samples = bumps();
   const before = tf.memory().numTensors;
   const regressor = new MlpRegressor({ ...quick, epochs: 2 });
-  await regressor.fit(samples);
-  await regressor.fit(samples);
+  for (let i = 0; i < 5; i++) await regressor.fit(samples);
+  await new MlpRegressor({ ...quick, epochs: 5, earlyStopping: { patience: 1 } }).fit(samples);
   for (let i = 0; i < 100; i++) regressor.predict(samples.features(i % samples.size));
   await new MlpRegressor({ ...quick, learningRate: 1e30 }).fit(samples).catch(() => {});
   const stop = new AbortController();
@@ -192,6 +132,7 @@ test.each([
   { epochs: 0 },
   { seed: 0.5 },
   { validationFolds: -1 },
+  { earlyStopping: { patience: 0 } },
 ])('refuses %o', (options) => {
   expect(() => new MlpRegressor(options)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
 });
@@ -213,6 +154,21 @@ test('a missing or mismatched TensorFlow.js is told with the command that mends 
       expect.objectContaining({ code: 'tfjs-mismatch', message: expect.stringContaining('npm install') }),
     );
   }
+});
+
+test('where there are no workers it trains in this thread, and says so', async () => {
+  const regressor = new MlpRegressor({ ...quick, epochs: 2, validationFolds: 0 });
+  expect(regressor.info).toBeNull();
+  await regressor.fit(bumps());
+  expect(regressor.info).toEqual({
+    worker: false,
+    workerReason: 'There are no web workers here.',
+    backend: 'cpu',
+    epochs: 2,
+  });
+  await expect(new MlpRegressor({ ...quick, worker: true }).fit(bumps())).rejects.toMatchObject({
+    code: 'unsupported',
+  });
 });
 
 test('a backend that does not run here is told', async () => {

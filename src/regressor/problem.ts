@@ -2,7 +2,7 @@ import type { Taught } from './folds.js';
 import type { Gram } from './gram.js';
 import type { Labels } from './labels.js';
 import { type RidgeSystem, ridgeSystem } from './ridge-system.js';
-import { meanOver, type Rows } from './rows.js';
+import type { Rows } from './rows.js';
 import type { TrainingSet } from './training-set.js';
 
 /** Outputs that are taught by the same rows, and are learned in one go. */
@@ -38,10 +38,8 @@ export function problemsOf(set: TrainingSet, rows: Rows, { targets }: Labels, gr
       roundSizes: rows.rounds
         .map(({ start, size }) => indicesWhere({ length: size }, (_, i) => isIn.has(start + i)).length)
         .filter((size) => size > 0),
-      timestamps: Float64Array.from(group.rows, (row) =>
-        meanOver(rows.spans[row]!, (i) => set.timestamps[i]!),
-      ),
-      counts: Float64Array.from(group.rows, (row) => rows.spans[row]![1] - rows.spans[row]![0]),
+      timestamps: Float64Array.from(group.rows, (row) => set.timestamps[rows.samples[row]!]!),
+      counts: Float64Array.from(group.rows, (row) => rows.counts[row]!),
       vectors: group.rows.map((row) => rows.vectors[row]!),
       system: ridgeSystem(gram, rows.vectors, group.rows),
     };

@@ -28,7 +28,7 @@ export interface RidgeOptions {
  *
  * Dot products of samples are kept from fit to fit ({@link Regressor.prepare} computes a row as a sample arrives), so
  * that a fit is one factorisation of a matrix as large as the samples, or as the features where these are fewer. Above
- * 1,000 samples, neighbouring ones are averaged. The report's error is the exact one of leaving rounds or stretches out
+ * 1,000 samples, every second, fourth, ... is learned from. The report's error is the exact one of leaving rounds or stretches out
  * in turn, from that same factorisation; it also chooses the penalty and estimates the person's lag. With many samples
  * the work is spread over many short slices, so that the page stays smooth.
  *

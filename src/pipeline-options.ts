@@ -1,0 +1,40 @@
+import type { FrameSource } from './capture/frame.js';
+import type { Controller } from './controllers/controller.js';
+import type { FeatureBackbone } from './features/backbone.js';
+import type { FitReport, Regressor } from './regressor/regressor.js';
+import type { Lag, SampleStore } from './samples/sample-store.js';
+import type { RecordingLimits } from './teaching/recording.js';
+
+/** The parts of a {@link Pipeline}. They stay their maker's: the pipeline disposes none of them. */
+export interface PipelineParts {
+  /** Where frames come from. */
+  source: FrameSource;
+  /** What turns them into features. */
+  backbone: FeatureBackbone;
+  /** What learns and reads the dial. Only `record` goes without. */
+  regressor?: Regressor | undefined;
+  /** Where samples go. Default: a new store for `backbone` and `outputs`. */
+  samples?: SampleStore | undefined;
+  /** Values of the dial, where no store says it. Default 1. */
+  outputs?: number | undefined;
+  /** What the dial drives; more can be connected later. */
+  controllers?: readonly Controller[] | undefined;
+}
+
+/** When a recording ends, what it is called, and whether it is learned at once. */
+export interface RecordOptions extends RecordingLimits {
+  /** A name for the round, for people. */
+  label?: string | undefined;
+  /**
+   * How far the person is behind the targets, ms. Default: `'auto'` for a target that moves, to be estimated from the
+   * samples; 0 for one that stands still. 0 for a target that the person sets, as with a slider.
+   */
+  lag?: Lag | undefined;
+  /**
+   * Keeps the model current while samples come in, so that the dial moves already while the person teaches: `run()` may
+   * be called as soon as the recording has begun. The promise resolves when everything was learned. Default false.
+   */
+  live?: boolean | undefined;
+  /** Told of every fit of a live recording. */
+  onFit?: ((report: FitReport) => void) | undefined;
+}
