@@ -11,6 +11,7 @@ const shared: Options = {
 const standIns = {
   'src/tfjs/packages.ts': 'src/tfjs/script-tag.ts',
   'src/features/network/spawn.ts': 'src/features/network/spawn-none.ts',
+  'src/regressor/mlp-spawn.ts': 'src/regressor/mlp-spawn-none.ts',
 };
 
 const forScriptTags: NonNullable<Options['esbuildPlugins']>[number] = {
@@ -32,6 +33,7 @@ const publicEntries = {
   testing: 'src/testing/index.ts',
   worker: 'src/worker.ts',
   'network-worker': 'src/features/network/network-worker.ts',
+  'mlp-worker': 'src/regressor/mlp-worker.ts',
   'wasm-files': 'src/tfjs/wasm-files.ts',
 };
 
@@ -39,7 +41,7 @@ export default defineConfig([
   {
     ...shared,
     // The parts of index are entries of their own, or they would all be one file, and bundlers would bring along the
-    // worker and the .wasm files of networks for every page.
+    // workers and the .wasm files of networks for every page.
     entry: {
       ...publicEntries,
       core: 'src/core.ts',

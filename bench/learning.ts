@@ -41,7 +41,8 @@ async function time<T>(name: string, work: () => T | Promise<T>): Promise<T> {
 
 const samples = samplesOf(700);
 const trained = emptyStore();
-for (const { features, target, ms } of samples.slice(0, 150)) trained.add(features, [target], { timestamp: ms });
+for (const { features, target, ms } of samples.slice(0, 150))
+  trained.add(features, [target], { timestamp: ms });
 
 const click = 'ridge, at the click: fit 150 samples (prepared as they came), honest error and lag included';
 const cold = 'ridge, never prepared: fit 150 samples, honest error and lag included';
@@ -79,7 +80,9 @@ for (const [i, { features, target, ms }] of samples.entries()) {
 console.log(`${machine()}; medians in ms\n`);
 for (const [name, all] of times) console.log(`  ${median(all).toFixed(2).padStart(9)}  ${name}`);
 const ratio = (a: string, b: string) => ((100 * median(times.get(a)!)) / median(times.get(b)!)).toFixed(2);
-console.log(`\nat the click, the ridge takes ${ratio(click, network)}% of the network's time; never prepared, ${ratio(cold, network)}%`);
+console.log(
+  `\nat the click, the ridge takes ${ratio(click, network)}% of the network's time; never prepared, ${ratio(cold, network)}%`,
+);
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

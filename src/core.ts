@@ -14,6 +14,13 @@ export { Scattering } from './features/scattering/scattering.js';
 export { Pipeline } from './pipeline.js';
 export type { PipelineParts, RecordOptions } from './pipeline-options.js';
 export {
+  CustomRegressor,
+  type CustomRegressorOptions,
+  type Learn,
+  type Lessons,
+  type Read,
+} from './regressor/custom.js';
+export {
   type FitOptions,
   type FitProgress,
   type FitReport,
@@ -31,6 +38,14 @@ export {
   SampleStore,
   type SampleTarget,
 } from './samples/sample-store.js';
+export {
+  type GamepadTargetOptions,
+  gamepadTarget,
+  type InputTarget,
+  type PointerTargetOptions,
+  pointerTarget,
+  sliderTarget,
+} from './teaching/input-targets.js';
 export { type OutputRecalibration, Recalibration } from './teaching/recalibration.js';
 export type { RecordingLimits } from './teaching/recording.js';
 export { type SmoothPath, type SmoothPathOptions, smoothPath } from './teaching/smooth-path.js';

@@ -70,5 +70,5 @@ export class WidthBackbone extends FeatureBackbone {
 
 /** Enough turns of the event loop for everything that is ready to happen. */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve));
 }

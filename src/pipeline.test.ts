@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { FrameSource } from './capture/frame.js';
 import type { Output } from './controllers/controller.js';
 import { CamdialError } from './errors.js';
 import { HandSource, settled, WidthBackbone } from './pipeline.fixture.js';

@@ -3,6 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Regressor } from 'camdial';
+import { regressorChecks } from 'camdial/testing';
+import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
 import { root } from './support/paths.js';
 
@@ -13,6 +16,8 @@ const known: Record<string, string> = {
   LampController: "declare const LampController: new () => import('camdial').Controller;",
   MlpRegressor: "import { MlpRegressor } from 'camdial';",
 };
+
+let made = 0;
 
 function blocks(): { name: string; code: string }[] {
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -27,6 +32,27 @@ function blocks(): { name: string; code: string }[] {
     }));
   });
 }
+
+test('the regressor of the README is one', async () => {
+  const code = blocks().find(
+    ({ name, code }) => name.startsWith('README') && code.includes('new CustomRegressor('),
+  )!.code;
+  expect(code.trim().split('\n').length).toBeLessThan(20);
+  const { code: script } = await transform(
+    code.replace("'camdial'", JSON.stringify(join(root, 'dist/index.js'))),
+    {
+      loader: 'ts',
+    },
+  );
+  const file = join(root, '.cache/own-regressor.mjs');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(file, `${script}\nexport { nearest };\n`);
+  const make = async () => {
+    const fresh = (await import(`${file}?${made++}`)) as { nearest: Regressor };
+    return fresh.nearest;
+  };
+  for (const check of regressorChecks(make, { tolerance: 0.5 })) await check.run();
+});
 
 test('compile', async () => {
   const all = blocks();

@@ -10,6 +10,7 @@ import {
   sideways,
   untilState,
   watchDial,
+  watchTeaching,
   withPong,
 } from './support/pong.js';
 import { firstFree, makeWanderingClip, still } from './support/wandering-clip.js';
@@ -27,8 +28,10 @@ afterAll(async () => {
   clip?.dispose();
 });
 
-// The person of a clip does not wait for a machine that is busy with other things.
-test('with a camera: follow the dot, and the paddle follows the person', { retry: 2 }, async () => {
+/** Nobody pressed Train, and nobody waited. */
+const learnedOnTheWay = ['follow', 'report'];
+
+test('with a camera: follow the dot, and the paddle follows the person', async () => {
   const browser = await launchChromium(
     `--use-file-for-fake-video-capture=${clip.file}`,
     '--use-fake-ui-for-media-stream',
@@ -37,8 +40,10 @@ test('with a camera: follow the dot, and the paddle follows the person', { retry
     await part(page, 'start-camera').click();
     await part(page, 'follow-start').waitFor();
 
-    await followWithClip(page, still);
-    await part(page, 'train-report').waitFor({ timeout: 60_000 });
+    const teaching = await watchTeaching(page, () => followWithClip(page, still));
+    expect(teaching.stages).toEqual(learnedOnTheWay);
+    expect(teaching.readsAfter).toBeLessThan(10);
+    expect(teaching.paddleMoves).toBeGreaterThan(0.02);
     expect(await part(page, 'train-report').textContent()).toMatch(/\d+%/);
     await part(page, 'play').click();
     await untilState(page, 'playing');
@@ -70,12 +75,51 @@ test.each([
 ])('with the simulated person: from the open page to the game in two clicks, in %s', async (_, launch) => {
   await withPong(site, await launch(), {}, async ({ page, troubles }) => {
     await part(page, 'start-simulated').click();
-    await part(page, 'follow-start').click();
-    await part(page, 'train-report').waitFor({ timeout: 60_000 });
+    const teaching = await watchTeaching(page, () => part(page, 'follow-start').click());
+    expect(teaching.stages).toEqual(learnedOnTheWay);
+    expect(teaching.readsAfter).toBeLessThan(10);
+    expect(teaching.paddleMoves).toBeGreaterThan(0.2);
+    expect(await part(page, 'train-report').textContent()).toMatch(/\d+%/);
     await untilState(page, 'playing');
     await expect
       .poll(() => part(page, 'court').getAttribute('data-paddle'), { timeout: 20_000 })
       .not.toBe('0.000');
+    expect(troubles).toEqual([]);
+  });
+});
+
+test('stopped on the way, a round is not kept, nor what was learned from it', async () => {
+  await withPong(site, await launchChromium(), {}, async ({ page, troubles }) => {
+    const dial = async () => Number.parseFloat((await part(page, 'dial-value').textContent())!);
+    const untilLearning = async () => {
+      await part(page, 'so-far').getByText('%').waitFor();
+      expect(await dial()).not.toBeNaN();
+    };
+    await part(page, 'start-simulated').click();
+    await part(page, 'follow-start').click();
+    await untilLearning();
+    await part(page, 'follow-stop').click();
+    await part(page, 'follow-start').waitFor();
+    expect(await part(page, 'train').isVisible()).toBe(false);
+    expect(await part(page, 'teach-done').isVisible()).toBe(false);
+
+    await part(page, 'tab-poses').click();
+    for (const key of ['a', 's', 'd']) {
+      await page.keyboard.down(key);
+      await page.waitForTimeout(1500);
+      await page.keyboard.up(key);
+      await page.waitForTimeout(300);
+    }
+    const taught = await part(page, 'sample-count').textContent();
+    await part(page, 'train').click();
+    await part(page, 'add-round').click();
+    await untilLearning();
+    await page.keyboard.press('Escape');
+    await part(page, 'teach-done').waitFor();
+    expect(await part(page, 'sample-count').textContent()).toBe(taught);
+    await part(page, 'teach-done').click();
+    await untilState(page, 'playing');
+    await expect.poll(dial).not.toBeNaN();
     expect(troubles).toEqual([]);
   });
 });

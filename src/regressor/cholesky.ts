@@ -35,9 +35,7 @@ export function solve(factored: Float64Array, n: number, b: Float64Array): void 
 /** Solves L x = b, in place; `b` may begin with zeros up to `first`. */
 export function forward(factored: Float64Array, n: number, b: Float64Array, first = 0): void {
   for (let i = first; i < n; i++) {
-    let sum = b[i]!;
     const row = i * n;
-    for (let j = first; j < i; j++) sum -= factored[row + j]! * b[j]!;
-    b[i] = sum / factored[row + i]!;
+    b[i] = (b[i]! - dot(factored, row + first, b, first, i - first)) / factored[row + i]!;
   }
 }

@@ -74,3 +74,24 @@ export function gramRow(
     out[at + j] = sum;
   }
 }
+
+/** Adds vectors to a sum, each with its share. */
+export function addScaled(
+  sum: Float64Array,
+  vectors: readonly Float32Array[],
+  shares: ArrayLike<number>,
+): void {
+  // Four at a time share every load and store of the sum.
+  let row = 0;
+  for (; row + 3 < vectors.length; row += 4) {
+    const [a, b, c, d] = [vectors[row]!, vectors[row + 1]!, vectors[row + 2]!, vectors[row + 3]!];
+    const [ofA, ofB, ofC, ofD] = [shares[row]!, shares[row + 1]!, shares[row + 2]!, shares[row + 3]!];
+    for (let i = 0; i < sum.length; i++)
+      sum[i] = sum[i]! + (ofA * a[i]! + ofB * b[i]!) + (ofC * c[i]! + ofD * d[i]!);
+  }
+  for (; row < vectors.length; row++) {
+    const vector = vectors[row]!;
+    const share = shares[row]!;
+    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + share * vector[i]!;
+  }
+}

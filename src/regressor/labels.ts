@@ -21,13 +21,22 @@ export function labelsOf(set: TrainingSet, rows: Rows, lag: number): Labels {
   const columns = columnsOf(set, lag);
   const speeds = speedOf(set, columns);
   return {
-    targets: columns.map((values) => Float64Array.from(rows.samples, (sample) => values[sample]!)),
+    targets: ofRows(columns, rows),
     // A timing error of `jitter` at this speed is an error of the label: rows weigh by the inverse of their variance.
     weights: Float64Array.from(
       rows.samples,
       (sample, row) => rows.counts[row]! / (1 + ((speeds[sample]! * jitter) / steadiness) ** 2),
     ),
   };
+}
+
+/** Targets of the rows with the lag taken out: one list an output. */
+export function rowTargets(set: TrainingSet, rows: Rows, lag: number): Float64Array[] {
+  return ofRows(columnsOf(set, lag), rows);
+}
+
+function ofRows(columns: readonly (readonly number[])[], { samples }: Rows): Float64Array[] {
+  return columns.map((values) => Float64Array.from(samples, (sample) => values[sample]!));
 }
 
 /** Targets of every sample with the lag taken out. */

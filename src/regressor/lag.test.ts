@@ -37,7 +37,11 @@ test('a sweep with a lag of 0 to 400 ms is aligned to within 50 ms, and is as go
   }
   const errors: number[] = [];
   for (const lag of [0, 100, 200, 300, 400]) {
-    const samples = new SampleStore({ backboneId: backbone.id, featureShape: backbone.featureShape, outputs: 1 });
+    const samples = new SampleStore({
+      backboneId: backbone.id,
+      featureShape: backbone.featureShape,
+      outputs: 1,
+    });
     samples.beginRound({ lag: 'auto' });
     for (const { ms, features } of followed) {
       const shown = ms + lag; // the dot was there this much earlier
@@ -58,7 +62,7 @@ test('a sweep with a lag of 0 to 400 ms is aligned to within 50 ms, and is as go
 });
 
 test('a lag that was told is taken out as told; one that was not asked for stays', async () => {
-  const fit = async (lag: number | 'auto') => {
+  const learn = async (lag: number | 'auto') => {
     const samples = new SampleStore({ backboneId: 'test', featureShape: [1], outputs: 1 });
     samples.beginRound({ lag });
     for (let ms = 0; ms < 8000; ms += 40)
@@ -67,9 +71,9 @@ test('a lag that was told is taken out as told; one that was not asked for stays
     const report = await regressor.fit(samples);
     return { lag: report.lag, mae: report.outputs[0]!.mae };
   };
-  const told = await fit(200);
-  const found = await fit('auto');
-  const kept = await fit(0);
+  const told = await learn(200);
+  const found = await learn('auto');
+  const kept = await learn(0);
   expect(told.lag).toBeNull();
   expect(found.lag).toBeGreaterThan(180);
   expect(found.lag).toBeLessThan(220);

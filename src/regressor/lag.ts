@@ -1,9 +1,9 @@
 import type { Pause } from '../pause.js';
 import { holdOut } from './folds.js';
 import { heldOutTrials } from './held-out.js';
-import { labelsOf } from './labels.js';
+import { rowTargets } from './labels.js';
 import { centred, spreadOf } from './moments.js';
-import { ownLabels, type Problem, taughtBy } from './problem.js';
+import { ownTargets, type Problem, taughtBy } from './problem.js';
 import type { Rows } from './rows.js';
 import type { TrainingSet } from './training-set.js';
 
@@ -34,7 +34,8 @@ export async function estimateLag(
   if (following.length === 0 || !problem) return null;
 
   const shifts = Array.from({ length: longestLag / step + 1 }, (_, i) => i * step);
-  const labels = shifts.map((lag) => ownLabels(problem, labelsOf(set, rows, lag)).targets);
+  const labels = shifts.map((lag) => ownTargets(problem, rowTargets(set, rows, lag)));
+  const spreads = labels.map((targets) => targets.map(spreadOf));
   const { counts, system, outputs } = problem;
   const penalty = lambda * system.scale;
   const factored = await system.factor(penalty, counts, pause);
@@ -51,7 +52,7 @@ export async function estimateLag(
     if (!isFollowing(row)) continue;
     for (const [i, error] of errors.entries()) {
       const at = Math.floor(i / outputs.length);
-      losses[at]! += (weight * error ** 2) / spreadOf(labels[at]![i % outputs.length]!);
+      losses[at]! += (weight * error ** 2) / spreads[at]![i % outputs.length]!;
     }
   }
   const best = losses.indexOf(Math.min(...losses));

@@ -1,21 +1,41 @@
-import type { Sequential } from '@tensorflow/tfjs-layers';
 import { CamdialError } from '../errors.js';
 import type { Pause } from '../pause.js';
 import { randomFrom } from '../random.js';
-import type { TfjsCore, TfjsLayers } from '../tfjs/packages.js';
-import { MlpWeights } from './mlp-weights.js';
-import { meanOf, type TrainingSet } from './training-set.js';
+import { MlpNetwork, type Tfjs } from './mlp-network.js';
+import {
+  lossScale,
+  noScale,
+  oneScale,
+  type Scale,
+  scaled,
+  unitVariance,
+  withoutScales,
+} from './mlp-scale.js';
+import { type MlpArrays, MlpWeights } from './mlp-weights.js';
+import type { TrainingSet } from './training-set.js';
 
 /** See {@link MlpOptions}. */
 export interface MlpSettings {
   readonly hiddenUnits: number;
   readonly learningRate: number;
   readonly batchFraction: number;
-  readonly epochs: number;
   readonly outputBias: boolean;
   readonly scaleFeatures: boolean;
   readonly scaleTargets: boolean;
   readonly seed: number;
+}
+
+/** What is learned from. */
+export type Lessons = Pick<TrainingSet, 'features' | 'targets' | 'featureLength' | 'outputs'>;
+
+/** What one network is to learn. */
+export interface TrainingJob {
+  /** Indices of the samples to learn from. */
+  readonly samples: readonly number[];
+  /** Passes over them; the most, where others are watched. */
+  readonly epochs: number;
+  /** Samples to end by, which it does not learn from: see {@link MlpOptions.earlyStopping}. */
+  readonly watched: { readonly samples: readonly number[]; readonly patience: number } | null;
 }
 
 /** A batch has been learned. */
@@ -30,175 +50,123 @@ export interface TrainingStep {
   readonly loss: number;
 }
 
+/** What came of a training. */
+export interface Trained {
+  readonly arrays: MlpArrays;
+  /** Passes over the samples that these weights have had. */
+  readonly epochs: number;
+}
+
 const largestBatch = 32;
 
-/** Trains the network with TensorFlow.js. Every tensor is made and freed here; only arrays leave. */
+/** Trains networks with TensorFlow.js, each from the beginning. */
 export class MlpTrainer {
-  readonly #core: TfjsCore;
-  readonly #layers: TfjsLayers;
+  readonly #tfjs: Tfjs;
   readonly #settings: MlpSettings;
+  readonly #lessons: Lessons;
 
-  constructor({ core, layers }: { core: TfjsCore; layers: TfjsLayers }, settings: MlpSettings) {
-    this.#core = core;
-    this.#layers = layers;
+  constructor(tfjs: Tfjs, settings: MlpSettings, lessons: Lessons) {
+    this.#tfjs = tfjs;
     this.#settings = settings;
+    this.#lessons = lessons;
   }
 
   /**
-   * @param indices - the samples to learn from.
    * @param onStep - told of every batch; what it throws ends the training.
    * @throws CamdialError `fit-failed` when the loss is not finite.
    */
   async train(
-    set: TrainingSet,
-    indices: readonly number[],
+    { samples, epochs, watched }: TrainingJob,
     pause: Pause,
     onStep: (step: TrainingStep) => void,
-  ): Promise<MlpWeights> {
-    const { featureLength, outputs } = set;
-    const { hiddenUnits, learningRate, batchFraction, epochs, seed, outputBias } = this.#settings;
-    const input = this.#settings.scaleFeatures
-      ? oneScale(pick(set.features, indices), featureLength)
-      : noScale(featureLength);
-    const target = this.#settings.scaleTargets
-      ? unitVariance(pick(set.targets, indices), outputs)
-      : noScale(outputs);
-    const batchSize = Math.min(largestBatch, Math.max(1, Math.floor(indices.length * batchFraction)));
-    const batches = Math.ceil(indices.length / batchSize);
-
-    const { layers, initializers, sequential } = this.#layers;
-    const optimizer = this.#core.train.adam(learningRate);
-    const model = sequential({
-      layers: [
-        layers.dense({
-          inputShape: [featureLength],
-          units: hiddenUnits,
-          activation: 'relu',
-          kernelInitializer: initializers.varianceScaling({ seed }),
-        }),
-        layers.dense({
-          units: outputs,
-          kernelInitializer: initializers.varianceScaling({ seed: seed + 1 }),
-          useBias: outputBias,
-        }),
-      ],
-    });
+  ): Promise<Trained> {
+    const { features, targets, featureLength, outputs } = this.#lessons;
+    const { batchFraction, seed, scaleFeatures, scaleTargets } = this.#settings;
+    const own = pick(targets, samples);
+    const input = scaleFeatures ? oneScale(pick(features, samples), featureLength) : noScale(featureLength);
+    const target = scaleTargets ? unitVariance(own, outputs) : noScale(outputs);
+    const batchSize = Math.min(largestBatch, Math.max(1, Math.floor(samples.length * batchFraction)));
+    const batches = Math.ceil(samples.length / batchSize);
+    const isMasked = own.some((values) => values.some(Number.isNaN));
+    const network = new MlpNetwork(this.#tfjs, { ...this.#settings, featureLength, outputs, isMasked });
     try {
-      model.compile({ optimizer, loss: 'meanSquaredError' });
-      const order = [...indices];
+      let best = { error: Number.POSITIVE_INFINITY, epochs: 0, weights: [] as Float32Array[] };
+      const order = [...samples];
       const random = randomFrom(seed);
-      for (let epoch = 0; epoch < epochs; epoch++) {
+      for (let epoch = 1; epoch <= epochs; epoch++) {
         shuffle(order, random);
         for (let batch = 0; batch < batches; batch++) {
           const rows = order.slice(batch * batchSize, (batch + 1) * batchSize);
-          const loss = (await this.#learn(model, set, rows, input, target)) * lossScale(target);
-          if (!Number.isFinite(loss)) throw diverged(learningRate, loss);
-          const done = epoch * batches + batch + 1;
+          const batchLoss = await network.learn(
+            scaled(pick(features, rows), input),
+            scaled(pick(targets, rows), target),
+          );
+          const loss = batchLoss * lossScale(target);
+          if (!Number.isFinite(loss)) throw this.#diverged(loss);
+          const done = (epoch - 1) * batches + batch + 1;
           await pause.ifDue();
-          onStep({ fraction: done / (epochs * batches), epoch: epoch + 1, batch: done, loss });
+          onStep({ fraction: done / (epochs * batches), epoch, batch: done, loss });
         }
+        if (!watched) continue;
+        const error = await this.#errorOn(watched.samples, network, input, target, pause);
+        if (!Number.isFinite(error)) throw this.#diverged(error);
+        if (error < best.error) best = { error, epochs: epoch, weights: await network.weights() };
+        if (epoch - best.epochs >= watched.patience) break;
       }
-      const weights = await weightsOf(model, input, target);
+      const weights = watched ? best.weights : await network.weights();
+      const arrays = withoutScales(weights, input, target);
+      silence(arrays, own);
       // The last step is behind the last loss: only a prediction shows whether it went well.
-      const [probe] = weights.predict(set.features[indices[0]!]!);
-      if (!Number.isFinite(probe)) throw diverged(learningRate, probe!);
-      return weights;
+      const probe = new MlpWeights(arrays).predict(features[samples[0]!]!);
+      const odd = probe.find((value) => !Number.isFinite(value));
+      if (odd !== undefined) throw this.#diverged(odd);
+      return { arrays, epochs: watched ? best.epochs : epochs };
     } finally {
-      model.dispose();
-      optimizer.dispose();
+      network.dispose();
     }
   }
 
-  async #learn(
-    model: Sequential,
-    set: TrainingSet,
-    rows: readonly number[],
+  /** Mean squared error of scaled targets, over those that are taught. */
+  async #errorOn(
+    samples: readonly number[],
+    network: MlpNetwork,
     input: Scale,
     target: Scale,
+    pause: Pause,
   ): Promise<number> {
-    const x = this.#core.tensor2d(scaled(pick(set.features, rows), input), [rows.length, set.featureLength]);
-    const y = this.#core.tensor2d(scaled(pick(set.targets, rows), target), [rows.length, set.outputs]);
-    try {
-      return (await model.trainOnBatch(x, y)) as number; // one loss, no metrics
-    } finally {
-      x.dispose();
-      y.dispose();
+    const { features, targets } = this.#lessons;
+    let sum = 0;
+    let count = 0;
+    for (let from = 0; from < samples.length; from += largestBatch) {
+      const rows = samples.slice(from, from + largestBatch);
+      const said = await network.predict(scaled(pick(features, rows), input));
+      const wanted = scaled(pick(targets, rows), target);
+      for (const [i, value] of wanted.entries()) {
+        if (Number.isNaN(value)) continue;
+        sum += (said[i]! - value) ** 2;
+        count++;
+      }
+      await pause.ifDue();
     }
+    return sum / count;
+  }
+
+  #diverged(value: number): CamdialError {
+    return new CamdialError(
+      'fit-failed',
+      `Training diverged: a loss or prediction became ${value}. The previous model is kept; try a learning rate below ${this.#settings.learningRate}.`,
+    );
   }
 }
 
-/** (value - mean) / deviation; one deviation for all features, one for each output. */
-interface Scale {
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
-}
-
-function noScale(length: number): Scale {
-  return { mean: new Float64Array(length), deviation: new Float64Array(length).fill(1) };
-}
-
-function unitVariance(vectors: readonly Float32Array[], length: number): Scale {
-  const mean = meanOf(vectors, length);
-  const deviation = new Float64Array(length);
-  for (const vector of vectors)
-    for (let i = 0; i < length; i++) deviation[i]! += (vector[i]! - mean[i]!) ** 2;
-  return { mean, deviation: deviation.map((sum) => Math.sqrt(sum / vectors.length) || 1) };
-}
-
-function oneScale(vectors: readonly Float32Array[], length: number): Scale {
-  const { mean, deviation } = unitVariance(vectors, length);
-  const variance = deviation.reduce((sum, each) => sum + each * each, 0) / length;
-  return { mean, deviation: deviation.fill(Math.sqrt(variance)) };
-}
-
-function scaled(vectors: readonly Float32Array[], { mean, deviation }: Scale): Float32Array {
-  const length = mean.length;
-  const out = new Float32Array(vectors.length * length);
-  for (const [row, vector] of vectors.entries()) {
-    for (let i = 0; i < length; i++) out[row * length + i] = (vector[i]! - mean[i]!) / deviation[i]!;
+/** An output that nothing taught always says 0, not what its first weights happen to make. */
+function silence({ hiddenBias, output, outputBias }: MlpArrays, targets: readonly Float32Array[]): void {
+  const units = hiddenBias.length;
+  for (let o = 0; o < outputBias.length; o++) {
+    if (targets.some((values) => !Number.isNaN(values[o]))) continue;
+    output.fill(0, o * units, (o + 1) * units);
+    outputBias[o] = 0;
   }
-  return out;
-}
-
-/** From the loss of scaled targets to that in the units of the labels (their mean, where outputs differ). */
-function lossScale({ deviation }: Scale): number {
-  return deviation.reduce((sum, each) => sum + each * each, 0) / deviation.length;
-}
-
-/** Reads the weights back with the scales folded in, so that a prediction takes features as they are. */
-async function weightsOf(model: Sequential, input: Scale, target: Scale): Promise<MlpWeights> {
-  const [kernel, bias, outputKernel, outputBias] = await Promise.all(
-    model.getWeights().map((tensor) => tensor.data() as Promise<Float32Array>),
-  );
-  const length = input.mean.length;
-  const units = bias!.length;
-  const outputs = target.mean.length;
-  const hidden = new Float32Array(units * length);
-  const hiddenBias = Float64Array.from(bias!);
-  for (let i = 0; i < length; i++) {
-    for (let unit = 0; unit < units; unit++) {
-      const weight = kernel![i * units + unit]! / input.deviation[i]!;
-      hidden[unit * length + i] = weight;
-      hiddenBias[unit]! -= weight * input.mean[i]!;
-    }
-  }
-  const output = new Float32Array(outputs * units);
-  for (let unit = 0; unit < units; unit++) {
-    for (let o = 0; o < outputs; o++)
-      output[o * units + unit] = outputKernel![unit * outputs + o]! * target.deviation[o]!;
-  }
-  const middle = Float32Array.from(
-    target.mean,
-    (mean, o) => mean + (outputBias?.[o] ?? 0) * target.deviation[o]!,
-  );
-  return new MlpWeights(hidden, Float32Array.from(hiddenBias), output, middle);
-}
-
-function diverged(learningRate: number, value: number): CamdialError {
-  return new CamdialError(
-    'fit-failed',
-    `Training diverged: a loss or prediction became ${value}. The previous model is kept; try a learning rate below ${learningRate}.`,
-  );
 }
 
 function pick<T>(list: readonly T[], indices: readonly number[]): T[] {

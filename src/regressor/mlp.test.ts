@@ -64,6 +64,32 @@ test('tells progress and the loss of every batch', async () => {
   expect(steps.at(-1)!.fraction).toBeCloseTo(1, 9);
 });
 
+test('early stopping ends before the last epoch, at the same one every time', async () => {
+  const options = { ...quick, epochs: 200, learningRate: 0.03, earlyStopping: { patience: 2 } };
+  const ends: number[] = [];
+  for (let i = 0; i < 2; i++) {
+    const steps: FitProgress[] = [];
+    const regressor = new MlpRegressor(options);
+    const { outputs } = await regressor.fit(bumps(), { onProgress: (step) => steps.push(step) });
+    expect(outputs[0]!.mae).toBeLessThan(0.3);
+    expect(steps.filter(({ epoch }) => epoch).pop()!.epoch).toBe(regressor.info!.epochs + 2);
+    expect(steps.at(-1)!.fraction).toBe(1);
+    ends.push(regressor.info!.epochs);
+  }
+  expect(ends[0]).toBeLessThan(198);
+  expect(ends[1]).toBe(ends[0]);
+});
+
+test('early stopping does all epochs where nothing can be held out', async () => {
+  const samples = new SampleStore({ backboneId: 'test', featureShape: [2], outputs: 1 });
+  samples.add(Float32Array.of(0, 1), [-1]);
+  samples.add(Float32Array.of(1, 0), [1]);
+  const regressor = new MlpRegressor({ ...quick, epochs: 30, earlyStopping: { patience: 1 } });
+  const { method } = await regressor.fit(samples);
+  expect(method).toBe('none');
+  expect(regressor.info!.epochs).toBe(30);
+});
+
 test('the same seed gives the same model, another one another', async () => {
   const samples = bumps();
   const values = await Promise.all(

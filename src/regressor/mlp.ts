@@ -3,20 +3,23 @@ import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
 import type { TfjsBackend } from '../tfjs/backends.js';
-import { advise } from './advice.js';
-import type { Fold } from './folds.js';
 import { GramCache } from './gram.js';
 import { sampleTargets } from './labels.js';
-import { type MlpSettings, MlpTrainer } from './mlp-trainer.js';
-import type { MlpWeights } from './mlp-weights.js';
-import { ownLabels } from './problem.js';
-import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
-import { examinedOf, type RidgeSolution, reportsOf, solveRidge } from './ridge-solution.js';
+import { layersModelFiles } from './mlp-files.js';
+import { openPlace, type PlaceOptions } from './mlp-place.js';
+import type { MlpSettings } from './mlp-trainer.js';
+import { watchedOf } from './mlp-watched.js';
+import { MlpWeights } from './mlp-weights.js';
+import {
+  type FitOptions,
+  type FitProgress,
+  type FitReport,
+  type Prediction,
+  Regressor,
+} from './regressor.js';
 import { SingleFit } from './single-fit.js';
-import { type Study, studyOf } from './study.js';
-import { loadTfjs } from './tfjs.js';
-import type { TrainingSet } from './training-set.js';
-import { Trust } from './trust.js';
+import { studyOf } from './study.js';
+import { type LearnFrom, reportOn, trialPlans, trustIn, validated } from './validation.js';
 
 /** Options of {@link MlpRegressor}. */
 export interface MlpOptions {
@@ -26,8 +29,15 @@ export interface MlpOptions {
   learningRate?: number | undefined;
   /** Size of a batch as a share of the samples, 0..1; a batch is 1 to 32 samples. Default 0.4. */
   batchFraction?: number | undefined;
-  /** Passes over the samples. Default 20. */
+  /** Passes over the samples; with `earlyStopping` the most. Default 20. */
   epochs?: number | undefined;
+  /**
+   * Whether to end when more passes do no good: a round (or a stretch of every round, where each round teaches what no other
+   * does) is held out, the error on it is watched after every pass, and after `patience` passes (default 5) without a
+   * smaller one the weights of the best pass are kept. So the model has seen all samples but those. Where nothing can be
+   * held out, all `epochs` are done. Default false, as in the tutorial.
+   */
+  earlyStopping?: boolean | { patience?: number | undefined } | undefined;
   /** Whether the output layer has a bias. Default true; the tutorial's had none. */
   outputBias?: boolean | undefined;
   /** Whether features are centred and brought to one scale before they go in. Default true; the tutorial's were not. */
@@ -42,18 +52,40 @@ export interface MlpOptions {
    */
   validationFolds?: number | undefined;
   /**
-   * Where TensorFlow.js computes. `auto` keeps what the page has set, else takes `webgl` on a graphics processor, `wasm`
-   * where its files are known, `cpu` anywhere. `webgpu` is for pages that have imported its package. Default `auto`.
+   * Whether to train in a worker, so that the page stays smooth. Default: where it can, and `info.workerReason` says why not
+   * otherwise; true makes that an error. A function that makes a worker takes yours, which imports `camdial/mlp-worker`.
+   */
+  worker?: boolean | (() => Worker) | undefined;
+  /**
+   * Where TensorFlow.js computes. `auto` takes `webgl` on a graphics processor, `wasm` where its files are known, `cpu`
+   * anywhere; in the page it keeps what the page has set. `webgpu` is for pages, or workers of your own, that have imported
+   * its package. Default `auto`.
    */
   backend?: TfjsBackend | undefined;
-  /** Where the page serves the .wasm files of `@tensorflow/tfjs-backend-wasm`: a folder, or an address for each file name. */
+  /**
+   * Where the page serves the .wasm files of `@tensorflow/tfjs-backend-wasm`: a folder, or an address for each file name.
+   * Default in the worker: where the bundler has put them; for `worker: false` import them from `camdial/wasm-files`.
+   */
   wasmPaths?: string | Readonly<Record<string, string>> | undefined;
+}
+
+/** How a network was trained, and why so. */
+export interface MlpInfo {
+  /** Whether in a worker. */
+  readonly worker: boolean;
+  /** Why it was, or was not. */
+  readonly workerReason: string;
+  /** What TensorFlow.js computed on, e.g. `wasm`. */
+  readonly backend: string;
+  /** Passes over the samples that the model has had: fewer than `epochs` where `earlyStopping` ended it. */
+  readonly epochs: number;
 }
 
 /**
  * The network of the webcam-pong tutorial: flatten, dense with relu, dense linear; mean squared error, Adam. Trained with
- * TensorFlow.js, which is loaded at the first fit. Batches go to the device one at a time, so there may be any number of
- * samples; predictions are plain arithmetic and need no TensorFlow.js.
+ * TensorFlow.js, which a fit loads in a worker of its own, where that is possible. Batches go to the device one at a time,
+ * so there may be any number of samples; predictions are plain arithmetic and need no TensorFlow.js. An output that a
+ * sample does not teach does not count in its loss.
  *
  * The tutorial's very recipe is `{ outputBias: false, scaleFeatures: false, scaleTargets: false }`.
  *
@@ -66,11 +98,14 @@ export interface MlpOptions {
  */
 export class MlpRegressor extends Regressor {
   readonly #settings: MlpSettings;
+  readonly #epochs: number;
+  /** Passes without gain that end a training; null for all passes. */
+  readonly #patience: number | null;
   readonly #validationFolds: number;
-  readonly #tfjs: Parameters<typeof loadTfjs>[0];
+  readonly #place: PlaceOptions;
   readonly #fitting = new SingleFit('MlpRegressor');
   readonly #gram = new GramCache();
-  #model: { weights: MlpWeights; trusts: readonly Trust[]; featureLength: number } | null = null;
+  #model: MlpModel | null = null;
 
   /** @throws CamdialError `bad-argument` for an option outside its range. */
   constructor({
@@ -78,21 +113,22 @@ export class MlpRegressor extends Regressor {
     learningRate = 1e-4,
     batchFraction = 0.4,
     epochs = 20,
+    earlyStopping = false,
     outputBias = true,
     scaleFeatures = true,
     scaleTargets = true,
     seed = 1,
     validationFolds = 1,
+    worker,
     backend = 'auto',
     wasmPaths,
   }: MlpOptions = {}) {
     super();
-    check(
-      'hiddenUnits',
-      hiddenUnits,
-      'a whole number from 1',
-      Number.isInteger(hiddenUnits) && hiddenUnits > 0,
-    );
+    const { patience = 5 } = typeof earlyStopping === 'object' ? earlyStopping : {};
+    checkCount('hiddenUnits', hiddenUnits, 1);
+    checkCount('epochs', epochs, 1);
+    checkCount('validationFolds', validationFolds, 0);
+    checkCount('earlyStopping.patience', patience, 1);
     check(
       'learningRate',
       learningRate,
@@ -105,30 +141,29 @@ export class MlpRegressor extends Regressor {
       'a number above 0 and at most 1',
       batchFraction > 0 && batchFraction <= 1,
     );
-    check('epochs', epochs, 'a whole number from 1', Number.isInteger(epochs) && epochs > 0);
     check('seed', seed, 'a whole number', Number.isInteger(seed));
-    check(
-      'validationFolds',
-      validationFolds,
-      'a whole number from 0',
-      Number.isInteger(validationFolds) && validationFolds >= 0,
-    );
     this.#settings = {
       hiddenUnits,
       learningRate,
       batchFraction,
-      epochs,
       outputBias,
       scaleFeatures,
       scaleTargets,
       seed,
     };
+    this.#epochs = epochs;
+    this.#patience = earlyStopping ? patience : null;
     this.#validationFolds = validationFolds;
-    this.#tfjs = { backend, wasmPaths };
+    this.#place = { tfjs: { backend, wasmPaths }, worker };
   }
 
   get fitted(): boolean {
     return this.#model !== null;
+  }
+
+  /** How the model was trained; null before the first fit. */
+  get info(): MlpInfo | null {
+    return this.#model?.info ?? null;
   }
 
   /**
@@ -136,90 +171,99 @@ export class MlpRegressor extends Regressor {
    * fit has succeeded.
    *
    * @throws CamdialError as {@link Regressor.fit}; `tfjs-missing`, `tfjs-mismatch` or `unsupported` when TensorFlow.js
-   * cannot be had, `fit-failed` when the loss is not finite (a learning rate too high).
+   * cannot be had, `fit-failed` when the loss is not finite (a learning rate too high), `worker-failed` when the worker
+   * does not start where one was asked for, or dies.
    */
   override fit(samples: SampleStore, { signal, onProgress }: FitOptions = {}): Promise<FitReport> {
     return this.#fitting.run(signal, async (ending) => {
-      const begin = performance.now();
-      const pause = new Pause();
-      const study = await studyOf(samples, this.#gram, pause, () => ending.throwIfAborted());
-      onProgress?.({ fraction: 0 });
-      const trainer = new MlpTrainer(await loadTfjs(this.#tfjs), this.#settings);
-      ending.throwIfAborted();
-      const set = { ...study.set, targets: sampleTargets(study.set, study.lag ?? 0) };
-      const trials = await trialsOf(study, this.#validationFolds, pause);
-      const share = 1 / (1 + trials.reduce((sum, { folds }) => sum + folds.length, 0));
-
-      const weights = await trainer.train(set, all(set), pause, (step) => {
-        ending.throwIfAborted();
-        const { epoch, batch, loss } = step;
-        onProgress?.({ fraction: step.fraction * share, epoch, batch, loss });
-      });
-      let done = 1;
-      const examined: Tried[] = [];
-      for (const { solution, folds } of trials) {
-        const tried = new Map<number, readonly number[]>();
-        for (const fold of folds) {
-          const other = await trainer.train(set, without(fold, solution, study), pause, ({ fraction }) => {
-            ending.throwIfAborted();
-            onProgress?.({ fraction: (done + fraction) * share });
-          });
-          done++;
-          for (const row of fold.scored) {
-            const values = other.predict(solution.problem.vectors[row]!);
-            const errors = solution.problem.outputs.map(
-              (output, i) => solution.labels.targets[i]![row]! - values[output]!,
-            );
-            tried.set(row, errors);
-          }
-        }
-        examined.push({
-          ...solution,
-          trials: solution.trials.flatMap((trial) => {
-            const errors = tried.get(trial.row);
-            return errors ? [{ ...trial, errors }] : [];
-          }),
+      const over = new AbortController();
+      // Whatever comes of the fit, its worker is ended.
+      const place = openPlace(this.#place, AbortSignal.any([ending, over.signal]));
+      place.catch(() => {}); // told when it is awaited
+      try {
+        return await this.#fit(samples, place, (progress) => {
+          ending.throwIfAborted();
+          if (progress) onProgress?.(progress);
         });
+      } finally {
+        over.abort();
       }
-      const trusts: Trust[] = [];
-      for (const { problem, labels, trials, lambda } of examined) {
-        const penalty = lambda * problem.system.scale;
-        trusts.push(await Trust.from(problem, { penalty, targets: labels.targets, trials }, pause));
-      }
-      this.#model = { weights, trusts, featureLength: set.featureLength };
-      const report = {
-        samples: set.features.length,
-        rounds: set.rounds.length,
-        milliseconds: performance.now() - begin,
-        ...reportsOf(examined, set.outputs),
-        lag: study.lag,
-      };
-      const known = this.#validationFolds > 0 ? examined : [];
-      return {
-        ...report,
-        advice:
-          known.length > 0
-            ? advise(
-                report,
-                known.map((each) => examinedOf(each, study.rows.rounds)),
-              )
-            : [],
-      };
     });
   }
 
-  override predict(features: Float32Array): Prediction {
-    this.#fitting.checkAlive();
-    if (!this.#model) {
-      throw new CamdialError(
-        'not-fitted',
-        'This MlpRegressor has not learned anything. Await fit() with samples before predict().',
+  /** @param progress - throws when the fit is to end. */
+  async #fit(
+    samples: SampleStore,
+    opening: ReturnType<typeof openPlace>,
+    progress: (progress?: FitProgress) => void,
+  ): Promise<FitReport> {
+    const begin = performance.now();
+    const pause = new Pause();
+    const study = await studyOf(samples, this.#gram, pause, () => progress());
+    progress({ fraction: 0 });
+    const set = { ...study.set, targets: sampleTargets(study.set, study.lag ?? 0) };
+    const plans = await trialPlans(study, this.#validationFolds, pause, () => progress());
+    const watched = this.#patience === null ? null : watchedOf(plans, study);
+    const { worker, workerReason, backend, gather } = await opening;
+    progress();
+    const train = await gather(set, this.#settings, pause);
+
+    const share = 1 / (1 + plans.reduce((sum, { folds }) => sum + folds.length, 0));
+    const job = {
+      samples: set.features.map((_, i) => i).filter((i) => !watched?.held.has(i)),
+      epochs: this.#epochs,
+      watched: watched && { samples: watched.scored, patience: this.#patience! },
+    };
+    const { arrays, epochs } = await train(job, ({ fraction, epoch, batch, loss }) =>
+      progress({ fraction: fraction * share, epoch, batch, loss }),
+    );
+    // As many passes as the model had: another part to end by would leave too little to learn from.
+    const learn: LearnFrom = async (from, onFraction) => {
+      const other = await train({ samples: from, epochs, watched: null }, ({ fraction }) =>
+        onFraction(fraction),
       );
-    }
-    const { weights, trusts, featureLength } = this.#model;
+      const network = new MlpWeights(other.arrays);
+      return (features) => network.predict(features);
+    };
+    const onValidated = (fraction: number) => progress({ fraction: share + fraction * (1 - share) });
+    const tried = await validated(plans, study, learn, pause, onValidated);
+    const trust = await trustIn(tried, pause);
+    progress({ fraction: 1 });
+    const info = { worker, workerReason, backend, epochs };
+    this.#model = { weights: new MlpWeights(arrays), trust, featureLength: set.featureLength, info };
+    const report = reportOn(tried, study, begin);
+    return this.#validationFolds > 0 ? report : { ...report, advice: [] };
+  }
+
+  override predict(features: Float32Array): Prediction {
+    const { weights, trust, featureLength } = this.#fittedModel('predict()');
     checkFeatures(features, featureLength);
-    const confidence = trusts.reduce((sum, trust) => sum + trust.of(features) / trusts.length, 0);
-    return { values: weights.predict(features), confidence };
+    return { values: weights.predict(features), confidence: trust(features) };
+  }
+
+  /**
+   * The network as a LayersModel of TensorFlow.js, for other programs: two dense layers that take a batch of feature vectors
+   * as they are, and give targets in the units of the labels. What tells the confidence is not part of it.
+   *
+   * @returns `model.json`, and `weights.bin` that it names.
+   * @throws CamdialError `not-fitted` before the first fit, `disposed` after `dispose()`.
+   *
+   * @example
+   * ```ts
+   * import * as tf from '@tensorflow/tfjs-core';
+   * import { loadLayersModel } from '@tensorflow/tfjs-layers';
+   *
+   * declare const regressor: MlpRegressor;
+   * const files = regressor.toFiles();
+   * for (const file of files) {
+   *   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: file.name });
+   *   link.click();
+   * }
+   * const model = await loadLayersModel(tf.io.browserFiles(files));
+   * ```
+   */
+  toFiles(): [model: File, weights: File] {
+    return layersModelFiles(this.#fittedModel('toFiles()').weights.arrays);
   }
 
   override dispose(): void {
@@ -227,6 +271,22 @@ export class MlpRegressor extends Regressor {
     this.#gram.clear();
     this.#model = null;
   }
+
+  #fittedModel(wanted: string): MlpModel {
+    this.#fitting.checkAlive();
+    if (this.#model) return this.#model;
+    throw new CamdialError(
+      'not-fitted',
+      `This MlpRegressor has not learned anything. Await fit() with samples before ${wanted}.`,
+    );
+  }
+}
+
+interface MlpModel {
+  readonly weights: MlpWeights;
+  readonly trust: (features: Float32Array) => number;
+  readonly featureLength: number;
+  readonly info: MlpInfo;
 }
 
 function check(name: string, value: number, expected: string, isGood: boolean): void {
@@ -234,42 +294,6 @@ function check(name: string, value: number, expected: string, isGood: boolean): 
     throw new CamdialError('bad-argument', `MlpRegressor needs ${name} to be ${expected}, got ${value}.`);
 }
 
-function all({ features }: TrainingSet): number[] {
-  return features.map((_, i) => i);
-}
-
-/** A ridge solution whose trials are the network's. */
-type Tried = Pick<RidgeSolution, 'problem' | 'labels' | 'lambda' | 'holdOut' | 'trials'>;
-
-const lambda = 1e-3;
-
-/** What to hold out of each problem, with how unusual each row is to the others. */
-async function trialsOf(
-  { problems, labels }: Study,
-  folds: number,
-  pause: Pause,
-): Promise<{ solution: RidgeSolution; folds: readonly Fold[] }[]> {
-  const all: { solution: RidgeSolution; folds: readonly Fold[] }[] = [];
-  for (const problem of problems) {
-    const solution = await solveRidge(problem, ownLabels(problem, labels), lambda, pause, () => {});
-    const of = (isBetween: boolean) => solution.holdOut.folds.filter((fold) => fold.isBetween === isBetween);
-    all.push({ solution, folds: [...evenly(of(false), folds), ...evenly(of(true), folds)] });
-  }
-  return all;
-}
-
-/** The samples that a fold leaves to be learned from. */
-function without({ held }: Fold, { problem }: RidgeSolution, { set, rows }: Study): number[] {
-  const out = new Set<number>();
-  for (const row of held) {
-    const [start, end] = rows.spans[problem.rows[row]!]!;
-    for (let i = start; i < end; i++) out.add(i);
-  }
-  return all(set).filter((i) => !out.has(i));
-}
-
-/** So many of the folds, spread evenly. */
-function evenly(folds: readonly Fold[], count: number): Fold[] {
-  if (count >= folds.length) return [...folds];
-  return Array.from({ length: count }, (_, i) => folds[Math.floor(((i + 0.5) * folds.length) / count)]!);
+function checkCount(name: string, value: number, least: number): void {
+  check(name, value, `a whole number from ${least}`, Number.isInteger(value) && value >= least);
 }

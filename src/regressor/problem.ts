@@ -48,8 +48,18 @@ export function problemsOf(set: TrainingSet, rows: Rows, { targets }: Labels, gr
 
 /** The labels of a problem's own outputs and rows. */
 export function ownLabels(problem: Problem, { targets, weights }: Labels): Labels {
-  const own = (values: Float64Array) => Float64Array.from(problem.rows, (row) => values[row]!);
-  return { targets: problem.outputs.map((output) => own(targets[output]!)), weights: own(weights) };
+  return {
+    targets: ownTargets(problem, targets),
+    weights: Float64Array.from(problem.rows, (row) => weights[row]!),
+  };
+}
+
+/** Targets of a problem's own outputs and rows. */
+export function ownTargets(
+  { outputs, rows }: Pick<Problem, 'outputs' | 'rows'>,
+  targets: readonly Float64Array[],
+): Float64Array[] {
+  return outputs.map((output) => Float64Array.from(rows, (row) => targets[output]![row]!));
 }
 
 /** What the choice of folds asks of a problem. */

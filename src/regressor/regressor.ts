@@ -8,6 +8,14 @@ export interface Prediction {
    * How far the prediction can be trusted, 0..1: near 1 for a dial that proved good and features like those it was
    * taught, lower the worse the dial did on what it had not seen, towards 0 the further the features are from everything
    * that was taught (the person left, the lens is covered).
+   *
+   * With v the predictive variance of a ridge regression on the samples (how far the features are from what these span),
+   * p its penalty, s^2 the mean of e^2 / (v + p) over held-out samples with error e, and q the v that 95% of them stay
+   * below, `confidence = exp(-2 s^2 (v + p) / var(label)) / (1 + (v / 4q)^2)`, the mean over the outputs. The exponent
+   * holds the squared error to be expected at this frame as a share of the label's variance: a tenth leaves 0.82, a dial
+   * no better than a guess has 0.14. The divisor halves it where a frame is four times as unusual as what was held out,
+   * however well that was read. (C. E. Rasmussen and C. K. I. Williams, *Gaussian Processes for Machine Learning*, 2006,
+   * 2.1, for the variance.) A regressor of one's own may have another measure.
    */
   readonly confidence: number;
 }

@@ -1,6 +1,6 @@
 import { CamdialError } from '../errors.js';
 import type { Pause } from '../pause.js';
-import { weigh } from './dot.js';
+import { addScaled, weigh } from './dot.js';
 import type { Labels } from './labels.js';
 import { meanOfValues } from './moments.js';
 import type { Prediction } from './regressor.js';
@@ -70,12 +70,8 @@ function linear(
   const dual = duals[output]!;
   const length = system.mean.length;
   const weight = new Float64Array(length);
-  let total = 0;
-  for (const [row, vector] of vectors.entries()) {
-    const share = dual[row]!;
-    total += share;
-    for (let k = 0; k < length; k++) weight[k]! += share * vector[k]!;
-  }
+  addScaled(weight, vectors, dual);
+  const total = dual.reduce((sum, value) => sum + value, 0);
   let atMean = 0;
   for (let k = 0; k < length; k++) {
     weight[k]! -= total * system.mean[k]!;

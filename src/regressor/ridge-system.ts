@@ -1,8 +1,7 @@
 import type { Pause } from '../pause.js';
 import { factor, forward, solve } from './cholesky.js';
-import { dot } from './dot.js';
+import { addScaled, dot } from './dot.js';
 import type { Gram } from './gram.js';
-import { meanOf } from './training-set.js';
 
 /**
  * The equations of a ridge regression on some rows, before the strength of its penalty is chosen. Kernel K: dot
@@ -52,7 +51,8 @@ export function ridgeSystem(
   rows: readonly number[],
 ): RidgeSystem {
   const own = rows.map((row) => vectors[row]!);
-  const mean = meanOf(own, own[0]!.length);
+  const mean = new Float64Array(own[0]!.length);
+  addScaled(mean, own, new Float64Array(own.length).fill(1 / own.length));
   const kernel = centredKernel(gram, rows);
   const n = rows.length;
   const diagonal = Float64Array.from({ length: n }, (_, i) => kernel[i * n + i]!);
@@ -117,12 +117,10 @@ async function factorDual(
       return duals;
     },
     async block(rows, pause) {
-      const columns: Float64Array[] = [];
-      for (const row of rows) {
-        const column = new Float64Array(n);
-        column[row] = 1;
-        forward(matrix, n, column, row);
-        columns.push(column);
+      const columns = new Float64Array(rows.length * n); // of the inverse of the factor
+      for (const [at, row] of rows.entries()) {
+        columns[at * n + row] = 1;
+        forward(matrix, n, columns.subarray(at * n, (at + 1) * n), row);
         await pause.ifDue();
       }
       const block = new Float64Array(rows.length ** 2);
@@ -130,7 +128,7 @@ async function factorDual(
         // Columns begin with zeros, and rows ascend.
         const from = rows[a]!;
         for (let b = 0; b <= a; b++)
-          block[a * rows.length + b] = dot(columns[a]!, from, columns[b]!, from, n - from);
+          block[a * rows.length + b] = dot(columns, a * n + from, columns, b * n + from, n - from);
         await pause.ifDue();
       }
       return block;
@@ -181,11 +179,10 @@ async function factorPrimal(
       );
     },
     async block(rows, pause) {
-      const columns: Float64Array[] = [];
-      for (const row of rows) {
-        const column = centred[row]!.slice();
-        forward(matrix, d, column);
-        columns.push(column);
+      const columns = new Float64Array(rows.length * d);
+      for (const [at, row] of rows.entries()) {
+        columns.set(centred[row]!, at * d);
+        forward(matrix, d, columns.subarray(at * d, (at + 1) * d));
         await pause.ifDue();
       }
       const block = new Float64Array(rows.length ** 2);
@@ -193,7 +190,7 @@ async function factorPrimal(
         const weight = weights[rows[a]!]!;
         for (let b = 0; b <= a; b++) {
           const own = a === b ? weight : 0;
-          const seen = dot(columns[a]!, 0, columns[b]!, 0, d);
+          const seen = dot(columns, a * d, columns, b * d, d);
           block[a * rows.length + b] = (own - weight * weights[rows[b]!]! * seen) / penalty;
         }
         await pause.ifDue();

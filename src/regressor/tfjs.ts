@@ -9,6 +9,11 @@ import {
 import { loadCore, loadLayers } from '../tfjs/load.js';
 import type { TfjsCore, TfjsLayers } from '../tfjs/packages.js';
 
+/** Where TensorFlow.js is to compute. */
+export interface TfjsOptions extends WasmOptions {
+  readonly backend: TfjsBackend;
+}
+
 /**
  * Loads TensorFlow.js for training and sets its backend. One that the page has set itself is left in place under `auto`.
  *
@@ -17,7 +22,7 @@ import type { TfjsCore, TfjsLayers } from '../tfjs/packages.js';
 export async function loadTfjs({
   backend,
   wasmPaths,
-}: WasmOptions & { backend: TfjsBackend }): Promise<{ core: TfjsCore; layers: TfjsLayers }> {
+}: TfjsOptions): Promise<{ core: TfjsCore; layers: TfjsLayers }> {
   const core = await loadCore();
   const layers = await loadLayers(core);
   if (backend !== 'auto') {

@@ -70,11 +70,3 @@ export function trainingSet(samples: SampleStore): TrainingSet {
   }
   return set;
 }
-
-/** Mean of vectors of `length` values. */
-export function meanOf(vectors: readonly ArrayLike<number>[], length: number): Float64Array {
-  const mean = new Float64Array(length);
-  for (const vector of vectors) for (let i = 0; i < length; i++) mean[i]! += vector[i]!;
-  for (let i = 0; i < length; i++) mean[i]! /= vectors.length;
-  return mean;
-}

@@ -18,7 +18,7 @@ export interface Experience {
   }[];
 }
 
-const mostLandmarks = 160;
+const mostLandmarks = 128;
 
 /**
  * How far a prediction can be trusted, 0..1. With v the predictive variance of a ridge regression (how far the features
@@ -127,24 +127,22 @@ function landmarksOf(system: Problem['system'], most: number): number[] {
   const n = system.size;
   const left = system.diagonal.slice();
   const chosen: number[] = [];
-  const columns: Float64Array[] = [];
-  while (chosen.length < Math.min(n, most)) {
+  const r = Math.min(n, most);
+  const spanned = new Float64Array(n * r); // a row for each row, a column for each landmark
+  while (chosen.length < r) {
     let pivot = 0;
     for (let i = 1; i < n; i++) if (left[i]! > left[pivot]!) pivot = i;
     if (!(left[pivot]! > 1e-5 * system.scale)) break;
+    const at = chosen.length;
     const column = system.column(pivot);
-    for (const before of columns) {
-      const share = before[pivot]!;
-      for (let i = 0; i < n; i++) column[i]! -= share * before[i]!;
-    }
     const root = Math.sqrt(left[pivot]!);
     for (let i = 0; i < n; i++) {
-      column[i]! /= root;
-      left[i]! -= column[i]! ** 2;
+      const rest = (column[i]! - dot(spanned, i * r, spanned, pivot * r, at)) / root;
+      spanned[i * r + at] = rest;
+      left[i]! -= rest * rest;
     }
     left[pivot] = 0;
     chosen.push(pivot);
-    columns.push(column);
   }
   return chosen.length > 0 ? chosen : [0];
 }

@@ -6,6 +6,7 @@ globalThis.runMlp = () =>
     () =>
       new MlpRegressor({
         backend: 'cpu',
+        worker: false,
         hiddenUnits: 8,
         epochs: 5,
         learningRate: 0.001,

@@ -63,6 +63,57 @@ export const untilState = (page: Page, wanted: string) =>
 export const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** What was seen of {@link watchTeaching}. */
+interface TeachingSeen {
+  /** The stages that the page went through, from the following on. */
+  readonly stages: readonly string[];
+  /** How far the dot was moved when the dial first read a value, s; null: it had come home. */
+  readonly readsAfter: number | null;
+  /** How far the paddle moved on the card of the report, as a share of its way. */
+  readonly paddleMoves: number;
+}
+
+/** Watches from the click on Start until the paddle was seen to move on the card of the report, or two seconds longer. */
+export async function watchTeaching(page: Page, click: () => Promise<unknown>): Promise<TeachingSeen> {
+  await page.evaluate(() => {
+    const stages: string[] = [];
+    const note = () => stages.push(document.body.dataset['stage']!);
+    new MutationObserver(note).observe(document.body, { attributeFilter: ['data-stage'] });
+    Object.assign(window, { stages });
+  });
+  await click();
+  const begin = performance.now();
+  const seen = page.evaluate(async () => {
+    const { stages } = window as unknown as { stages: string[] };
+    const at = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)!;
+    const stage = () => document.body.dataset['stage'];
+    const frame = () => new Promise(requestAnimationFrame);
+    while (stage() === 'follow' && (at('follow').dataset['dot'] ?? '0.000') === '0.000') await frame();
+    const set = performance.now();
+    let readsAfter: number | null = null;
+    while (stage() === 'follow') {
+      const isRead = Number.isFinite(Number.parseFloat(at('dial-value').textContent!));
+      if (isRead) readsAfter ??= (performance.now() - set) / 1000;
+      await frame();
+    }
+    const since = performance.now();
+    const paddles: number[] = [];
+    while (stage() === 'report' && performance.now() - since < 2000) {
+      paddles.push(Number(at('court').dataset['paddle']));
+      await frame();
+    }
+    const paddleMoves = (Math.max(...paddles) - Math.min(...paddles)) / 2;
+    return { stages, readsAfter, paddleMoves };
+  });
+  await part(page, 'train-report').waitFor({ timeout: 60_000 });
+  const seconds = (performance.now() - begin) / 1000;
+  const result = await seen;
+  console.log(
+    `from Start to the report: ${seconds.toFixed(1)} s; the dial read ${result.readsAfter?.toFixed(1)} s after the dot set out`,
+  );
+  return result;
+}
+
 /** From the click on Start until the dot moves, ms. */
 const countdown = 2400;
 

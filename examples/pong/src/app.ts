@@ -1,4 +1,4 @@
-import { type Controller, condition } from 'camdial';
+import { type Controller, condition, type FitReport } from 'camdial';
 import { Autopilot } from './autopilot.js';
 import { BackboneChange } from './backbone-change.js';
 import { DialView } from './dial-view.js';
@@ -118,10 +118,15 @@ export class App {
     rig.stop();
     this.#enter('follow');
     try {
-      const isDone = await this.#follow.run(rig, signal);
+      // What takes its time to learn does so when all is there.
+      const isDone = await this.#follow.run(rig, !this.#settings.regressor.hasBatches, signal);
       if (signal.aborted) return;
-      if (isDone) await this.train(true);
-      else this.teach();
+      const { report } = this.#follow;
+      if (!isDone) {
+        this.teach();
+        announce('Stopped. Nothing of this round is kept.');
+      } else if (report) this.#showReport(report, true);
+      else await this.train(true);
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     }
@@ -136,10 +141,8 @@ export class App {
     try {
       const report = await this.#training.run(rig, this.#settings.regressor.hasBatches, signal);
       if (signal.aborted) return;
-      if (!report) return this.teach();
-      this.#rigs.runDial();
-      this.#enter('report');
-      this.#gameCard.showReport(report, isToPlay ? () => this.play() : undefined);
+      if (report) this.#showReport(report, isToPlay);
+      else this.teach();
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     }
@@ -193,6 +196,13 @@ export class App {
     this.#enter('error');
   }
 
+  /** The dial is live, and the paddle follows. */
+  #showReport(report: FitReport, isToPlay: boolean): void {
+    this.#rigs.runDial();
+    this.#enter('report');
+    this.#gameCard.showReport(report, isToPlay ? () => this.play() : undefined);
+  }
+
   /** Ends what goes on. */
   #begin(): AbortSignal {
     this.#activity.abort();
@@ -229,10 +239,12 @@ export class App {
     return condition({
       update: (output) => {
         this.#dial.update(output);
+        this.#view.reading = output.values[0]!;
         if (this.#isPaddleLive && !this.#manual.isActive) this.#controller.update(output);
       },
       release: () => {
         this.#dial.release();
+        this.#view.reading = null;
         this.#controller.release();
       },
     });

@@ -15,6 +15,8 @@ export interface Scene extends PongView {
   readonly hasBall: boolean;
   /** Where the dot to follow is, -1..1. */
   readonly dot: number | null;
+  /** What the dial reads, -1..1; drawn only with the dot. */
+  readonly reading: number | null;
 }
 
 /** A trace of something that happened, gone in a moment. */
@@ -62,14 +64,15 @@ export class Court {
   draw(scene: Scene): void {
     const context = this.#context;
     if (!context) return;
-    const { ball, player, opponent, dot, hasBall, isServing } = scene;
+    const { ball, player, opponent, dot, reading, hasBall, isServing } = scene;
     const now = performance.now();
     this.#ripples = this.#ripples.filter(({ since }) => now - since < rippleTime);
     const hasTrail = hasBall && !isServing && !this.#isCalm;
     this.#trail = hasTrail
       ? [...this.#trail, { ...ball, at: now }].filter(({ at }) => now - at < trailTime)
       : [];
-    const key = [ball.x, ball.y, player, opponent, dot, hasBall, this.#ripples.length > 0 && now].join();
+    const isRippling = this.#ripples.length > 0 && now;
+    const key = [ball.x, ball.y, player, opponent, dot, reading, hasBall, isRippling].join();
     if (key === this.#drawn) return; // nothing moved
     this.#drawn = key;
 
@@ -90,7 +93,7 @@ export class Court {
       context.stroke();
       context.setLineDash([]);
     } else {
-      this.#drawDot(context, dot);
+      this.#drawDot(context, dot, reading);
     }
     this.#drawTrail(context, now);
     for (const { x, y, isPlayer, since } of this.#ripples) {
@@ -109,9 +112,9 @@ export class Court {
       disc(context, ball.x, ball.y, ballRadius, ink);
   }
 
-  /** The way of the dot, and the dot, level with the middle of the paddle. */
-  #drawDot(context: CanvasRenderingContext2D, dot: number): void {
-    const { line, accent, soft } = this.#colours;
+  /** The way of the dot, a ring where the dial reads, and the dot over it, level with the middle of the paddle. */
+  #drawDot(context: CanvasRenderingContext2D, dot: number, reading: number | null): void {
+    const { line, ink, accent, soft } = this.#colours;
     context.strokeStyle = line;
     context.lineWidth = 0.03;
     context.lineCap = 'round';
@@ -121,6 +124,13 @@ export class Court {
     context.stroke();
     context.lineCap = 'butt';
     disc(context, 0, paddleY(dot), 0.13, soft);
+    if (reading !== null) {
+      context.strokeStyle = ink;
+      context.lineWidth = 0.016;
+      context.beginPath();
+      context.arc(0, paddleY(reading), 0.14, 0, 2 * Math.PI);
+      context.stroke();
+    }
     disc(context, 0, paddleY(dot), 0.075, accent);
   }
 

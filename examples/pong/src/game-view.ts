@@ -7,8 +7,10 @@ import { Pong } from './game.js';
 export class GameView {
   /** Called before every drawing. */
   onFrame: () => void = () => {};
-  /** Where the dot to follow is, -1..1; the paddle goes with it. Null: there is none. */
+  /** Where the dot to follow is, -1..1. Null: there is none. */
   dot: number | null = null;
+  /** What the dial reads, -1..1; shown beside the dot, so that one sees it learn. Null: it reads nothing. */
+  reading: number | null = null;
   /** Whether two computers play, for show. */
   isDemo = true;
   readonly #pong: Pong;
@@ -37,14 +39,15 @@ export class GameView {
     const seconds = (now - this.#last) / 1000;
     this.#last = now;
     this.onFrame();
-    if (this.dot !== null) this.#pong.updatePlayerPosition(this.dot);
+    if (this.dot !== null) this.#pong.updatePlayerPosition(this.reading ?? this.dot);
     this.#pong.advance(seconds);
     if (this.isDemo && !motionIsReduced()) {
       this.#demo.updatePlayerPosition(this.#autopilot.lean(now, 'position'));
       this.#demo.advance(seconds);
     }
     const shown = this.isDemo ? this.#demo : this.#pong;
-    this.#court.draw({ ...shown.view(), dot: this.dot, hasBall: shown.state !== 'idle' });
+    const { dot, reading } = this;
+    this.#court.draw({ ...shown.view(), dot, reading, hasBall: shown.state !== 'idle' });
     this.#tell();
   }
 

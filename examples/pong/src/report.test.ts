@@ -20,6 +20,22 @@ test('an error on the scale of -1 to 1 is told in percent of the range', () => {
   expect(isGood).toBe(true);
 });
 
+test('while it learns it is told more shortly', () => {
+  expect(describe(report({})).soFar).toBe('Reads you to within 4% so far');
+  expect(describe(report({ outputs: [{ mae: 0.7, r2: 0 }] })).soFar).toBe('Off by 35% so far');
+});
+
+test('how far behind the dot the person was is told where it is known', () => {
+  expect(describe(report({ lag: 183.4 })).details.join(' ')).toContain('You were 180 ms behind the dot');
+  for (const lag of [undefined, null, 0, 3]) {
+    expect(describe(report({ lag })).details.join(' ')).not.toContain('behind');
+  }
+});
+
+test('there are three pieces of advice at most, the first ones', () => {
+  expect(describe(report({ advice: ['a', 'b', 'c', 'd'] })).advice).toEqual(['a', 'b', 'c']);
+});
+
 test('it is never said to be perfect', () => {
   expect(describe(report({ outputs: [{ mae: 0.001, r2: 1 }] })).headline).toBe('Within 1% of the range');
 });
@@ -35,5 +51,6 @@ test('a poor dial is told as one, with the advice', () => {
 test('an error that could not be measured is not made up', () => {
   const words = describe(report({ outputs: [{ mae: Number.NaN, r2: Number.NaN }], method: 'none' }));
   expect(words.headline).toBe('Learned, but not measured');
+  expect(words.soFar).toBe('');
   expect(words.isGood).toBe(false);
 });

@@ -15,20 +15,29 @@ import type { Eye } from './eye.js';
 /** What was taught, and what learned it. Outlives the camera: an unplugged one takes nothing along. */
 export class Memory {
   readonly samples: SampleStore;
+  #makeRegressor: () => Regressor;
   #regressor: Regressor;
 
-  constructor({ id, featureShape }: FeatureBackbone, regressor: Regressor) {
+  constructor({ id, featureShape }: FeatureBackbone, makeRegressor: () => Regressor) {
     this.samples = new SampleStore({ backboneId: id, featureShape, outputs: 1 });
-    this.#regressor = regressor;
+    this.#makeRegressor = makeRegressor;
+    this.#regressor = makeRegressor();
   }
 
   get regressor(): Regressor {
     return this.#regressor;
   }
 
-  replaceRegressor(regressor: Regressor): void {
+  /** Learns with another regressor from now on. */
+  replaceRegressor(makeRegressor: () => Regressor): void {
+    this.#makeRegressor = makeRegressor;
+    this.forget();
+  }
+
+  /** What was learned is gone; the samples stay. */
+  forget(): void {
     this.#regressor.dispose();
-    this.#regressor = regressor;
+    this.#regressor = this.#makeRegressor();
   }
 }
 
@@ -57,23 +66,35 @@ export class Rig {
     return this.memory.samples;
   }
 
+  /** Whether something is being recorded. */
+  get isRecording(): boolean {
+    return this.#pipeline.recording;
+  }
+
   /** Whether there is a model to play with. */
   get isTrained(): boolean {
     return this.memory.regressor.fitted;
   }
 
   /** Learns with another regressor from now on; the samples stay. */
-  useRegressor(regressor: Regressor): void {
+  useRegressor(makeRegressor: () => Regressor): void {
     this.#pipeline.dispose();
-    this.memory.replaceRegressor(regressor);
+    this.memory.replaceRegressor(makeRegressor);
     this.#pipeline = this.#makePipeline(); // a pipeline keeps to one regressor
+  }
+
+  /** Stops, and forgets what was learned; the samples stay. */
+  forget(): void {
+    this.#pipeline.dispose();
+    this.memory.forget();
+    this.#pipeline = this.#makePipeline();
   }
 
   record(target: Target, options: RecordOptions): Promise<Round> {
     return this.#pipeline.record(target, options);
   }
 
-  train(options: FitOptions): Promise<FitReport> {
+  train(options: FitOptions = {}): Promise<FitReport> {
     return this.#pipeline.train(options);
   }
 

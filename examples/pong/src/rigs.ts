@@ -1,4 +1,4 @@
-import { type Controller, type FeatureBackbone, Scattering } from 'camdial';
+import { type Controller, type FeatureBackbone, type Regressor, Scattering } from 'camdial';
 import { builtIn, type LoadedBackbone } from './backbones.js';
 import { type Eye, type EyeKind, openCamera, openSimulated, wantedFrameRate } from './eye.js';
 import { Memory, Rig } from './rig.js';
@@ -83,10 +83,10 @@ export class Rigs {
 
   /** What was learned is of no use to another regressor; the samples are. */
   replaceRegressors(): void {
-    const { regressor, mlp } = this.#settings;
+    const makeRegressor = this.#regressorMaker();
     for (const memory of this.#memories.values()) {
-      if (memory === this.#current?.memory) this.#current.useRegressor(regressor.create(mlp));
-      else memory.replaceRegressor(regressor.create(mlp));
+      if (memory === this.#current?.memory) this.#current.useRegressor(makeRegressor);
+      else memory.replaceRegressor(makeRegressor);
     }
   }
 
@@ -99,12 +99,17 @@ export class Rigs {
     this.onChange(rig);
   }
 
+  /** Makes regressors as the settings are now. */
+  #regressorMaker(): () => Regressor {
+    const { regressor, mlp } = this.#settings;
+    return () => regressor.create(mlp);
+  }
+
   #memoryFor(eye: Eye, backbone: FeatureBackbone): Memory {
     const key = `${eye.kind} ${backbone.id}`;
     const known = this.#memories.get(key);
     if (known) return known;
-    const { regressor, mlp } = this.#settings;
-    const memory = new Memory(backbone, regressor.create(mlp));
+    const memory = new Memory(backbone, this.#regressorMaker());
     memory.samples.subscribe(() => this.onSamples());
     this.#memories.set(key, memory);
     return memory;

@@ -1,0 +1,4 @@
+/** The build for script tags is one file: there is none for a worker beside it. */
+export function spawnMlpWorker(): Worker {
+  throw new Error('the build for script tags has none');
+}
