@@ -23,7 +23,7 @@ export interface TrainingPlace {
  * @throws CamdialError `fit-failed` when it diverges, `worker-failed` when the worker is no more; the reason of the
  * signal that the place was opened with.
  */
-export type Train = (job: TrainingJob, onStep: (step: TrainingStep) => void) => Promise<Trained>;
+type Train = (job: TrainingJob, onStep: (step: TrainingStep) => void) => Promise<Trained>;
 
 /** What a place is opened with. */
 export interface PlaceOptions {

@@ -21,6 +21,12 @@ import { SingleFit } from './single-fit.js';
 import { studyOf } from './study.js';
 import { type LearnFrom, reportOn, trialPlans, trustIn, validated } from './validation.js';
 
+/** See {@link MlpOptions.earlyStopping}. */
+export interface EarlyStopping {
+  /** Passes without gain after which training ends; a whole number from 1. Default 5. */
+  patience?: number | undefined;
+}
+
 /** Options of {@link MlpRegressor}. */
 export interface MlpOptions {
   /** Units of the hidden layer. Default 100. */
@@ -37,7 +43,7 @@ export interface MlpOptions {
    * smaller one the weights of the best pass are kept. So the model has seen all samples but those. Where nothing can be
    * held out, all `epochs` are done. Default false, as in the tutorial.
    */
-  earlyStopping?: boolean | { patience?: number | undefined } | undefined;
+  earlyStopping?: boolean | EarlyStopping | undefined;
   /** Whether the output layer has a bias. Default true; the tutorial's had none. */
   outputBias?: boolean | undefined;
   /** Whether features are centred and brought to one scale before they go in. Default true; the tutorial's were not. */

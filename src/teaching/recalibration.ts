@@ -2,6 +2,7 @@ import { CamdialError } from '../errors.js';
 
 /** What is done to one output: `gain * value + offset`. */
 export interface OutputRecalibration {
+  /** Above 0; 1 where only one pose was shown. */
   readonly gain: number;
   /** In the units of the labels. */
   readonly offset: number;

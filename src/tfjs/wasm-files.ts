@@ -1,6 +1,6 @@
 /**
- * Where the bundler has put the files of `@tensorflow/tfjs-backend-wasm`, for `wasmPaths`. Networks in a worker know it
- * by themselves; this is for what computes in the page: `MlpRegressor`, and networks with `worker: false`. Vite, webpack and
+ * Where the bundler has put the files of `@tensorflow/tfjs-backend-wasm`, for `wasmPaths`. Networks and
+ * `MlpRegressor` know it by themselves in a worker; this is for what computes in the page, with `worker: false`. Vite, webpack and
  * Rollup follow it; elsewhere serve the files yourself and give their folder.
  *
  * @example
@@ -8,7 +8,7 @@
  * import { MlpRegressor } from 'camdial';
  * import { wasmPaths } from 'camdial/wasm-files';
  *
- * const regressor = new MlpRegressor({ wasmPaths });
+ * const regressor = new MlpRegressor({ worker: false, wasmPaths });
  * ```
  */
 export const wasmPaths: Readonly<Record<string, string>> = {
