@@ -18,7 +18,7 @@ export async function factor(matrix: Float64Array, n: number, pause: Pause): Pro
       matrix[row + j] = (matrix[row + j]! - dot(matrix, row, matrix, j * n, j)) / matrix[j * n + j]!;
     }
     matrix[row + i] = Math.sqrt(Math.max(matrix[row + i]! - dot(matrix, row, matrix, row, i), floor));
-    await pause.ifDue();
+    if (i % 8 === 7) await pause.ifDue();
   }
 }
 

@@ -44,28 +44,44 @@ export function gramRow(
   out: Float64Array,
   at: number,
 ): void {
-  // Four vectors at a time share every load of this one.
+  // Eight vectors at a time share every load of this one.
   let j = 0;
-  for (; j + 3 < count; j += 4) {
+  for (; j + 7 < count; j += 8) {
     const a = vectors[j]!;
     const b = vectors[j + 1]!;
     const c = vectors[j + 2]!;
     const d = vectors[j + 3]!;
+    const e = vectors[j + 4]!;
+    const f = vectors[j + 5]!;
+    const g = vectors[j + 6]!;
+    const h = vectors[j + 7]!;
     let sumA = 0;
     let sumB = 0;
     let sumC = 0;
     let sumD = 0;
+    let sumE = 0;
+    let sumF = 0;
+    let sumG = 0;
+    let sumH = 0;
     for (let i = 0; i < vector.length; i++) {
       const value = vector[i]!;
       sumA += value * a[i]!;
       sumB += value * b[i]!;
       sumC += value * c[i]!;
       sumD += value * d[i]!;
+      sumE += value * e[i]!;
+      sumF += value * f[i]!;
+      sumG += value * g[i]!;
+      sumH += value * h[i]!;
     }
     out[at + j] = sumA;
     out[at + j + 1] = sumB;
     out[at + j + 2] = sumC;
     out[at + j + 3] = sumD;
+    out[at + j + 4] = sumE;
+    out[at + j + 5] = sumF;
+    out[at + j + 6] = sumG;
+    out[at + j + 7] = sumH;
   }
   for (; j < count; j++) {
     const a = vectors[j]!;

@@ -35,7 +35,7 @@ export function rowTargets(set: TrainingSet, rows: Rows, lag: number): Float64Ar
   return ofRows(columnsOf(set, lag), rows);
 }
 
-function ofRows(columns: readonly (readonly number[])[], { samples }: Rows): Float64Array[] {
+function ofRows(columns: readonly Float64Array[], { samples }: Rows): Float64Array[] {
   return columns.map((values) => Float64Array.from(samples, (sample) => values[sample]!));
 }
 
@@ -45,13 +45,13 @@ export function sampleTargets(set: TrainingSet, lag: number): Float32Array[] {
   return set.targets.map((_, sample) => Float32Array.from(columns, (values) => values[sample]!));
 }
 
-function columnsOf(set: TrainingSet, lag: number): number[][] {
-  const outputs = Array.from({ length: set.outputs }, (_, i) => i);
-  const moved = set.rounds.map((round) => {
-    const behind = round.lag === 'auto' ? lag : round.lag;
-    return outputs.map((output) => shifted(set, round, output, behind));
+function columnsOf(set: TrainingSet, lag: number): Float64Array[] {
+  return Array.from({ length: set.outputs }, (_, output) => {
+    const column = new Float64Array(set.targets.length);
+    for (const round of set.rounds)
+      column.set(shifted(set, round, output, round.lag === 'auto' ? lag : round.lag), round.start);
+    return column;
   });
-  return outputs.map((output) => moved.flatMap((round) => Array.from(round[output]!)));
 }
 
 /** Targets of a round as they were so many ms before; before its beginning the first one stands. */
@@ -78,7 +78,7 @@ function shifted(
 }
 
 /** How fast the target moves at each sample, in ranges of the dial a second; 0 where nobody said when frames were taken. */
-function speedOf({ timestamps, rounds }: TrainingSet, columns: readonly (readonly number[])[]): Float64Array {
+function speedOf({ timestamps, rounds }: TrainingSet, columns: readonly Float64Array[]): Float64Array {
   const speeds = new Float64Array(timestamps.length);
   for (const values of columns) {
     let min = Number.POSITIVE_INFINITY;

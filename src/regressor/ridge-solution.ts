@@ -25,10 +25,13 @@ const strongest = 1e-1;
 const weakest = 1e-5;
 /** Another strength is taken where it takes at least this share of the squared error away. */
 const leastGain = 0.1;
+/** Share of the error on what was held out that the error on what was taught must be for that. */
+const leastMissed = 0.25;
 
 /**
  * Fits a problem with the strength of the penalty that predicts best what the model did not see: from 1e-3 on by
- * factors of ten, as long as that gains.
+ * factors of ten, as long as that gains. Weaker ones are tried only where the model misses what it was taught: one that
+ * meets it already has nothing to gain from more freedom.
  *
  * @param lambda - a fixed strength, or null.
  * @param labels - of the problem's own rows and outputs.
@@ -48,6 +51,7 @@ export async function solveRidge(
   let best = await at(lambda ?? usual);
   if (lambda !== null || plan.folds.length === 0) return best;
   for (const factor of [10, 0.1]) {
+    if (factor < 1 && missedOf(best) < leastMissed * lossOf(best)) break;
     const before = best;
     for (let next = usual * factor; next <= strongest * 1.01 && next >= weakest * 0.99; next *= factor) {
       const tried = await at(next);
@@ -75,13 +79,28 @@ async function solveAt(
   return { problem, labels, lambda, duals, holdOut: plan, trials };
 }
 
-/** Weighted squared error, in the spread of each output. */
+/** Mean squared error on the samples that were taught, in the spread of each output. */
+function missedOf({ problem, labels, lambda, duals }: RidgeSolution): number {
+  const penalty = lambda * problem.system.scale;
+  const missed = duals.map((dual, output) => {
+    const errors = dual.map((value, row) => (penalty * value) / labels.weights[row]!);
+    return (
+      errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length / spreadOf(labels.targets[output]!)
+    );
+  });
+  return missed.reduce((sum, each) => sum + each, 0);
+}
+
+/** Mean squared error on what was held out, in the spread of each output. */
 function lossOf({ trials, labels }: RidgeSolution): number {
   const spreads = labels.targets.map(spreadOf);
   let loss = 0;
-  for (const { weight, errors } of trials)
+  let total = 0;
+  for (const { weight, errors } of trials) {
     for (const [output, error] of errors.entries()) loss += (weight * error ** 2) / spreads[output]!;
-  return loss;
+    total += weight;
+  }
+  return loss / total;
 }
 
 /** The reports of all outputs of a dial; NaN for one that had nothing to learn. */

@@ -121,7 +121,7 @@ async function factorDual(
       for (const [at, row] of rows.entries()) {
         columns[at * n + row] = 1;
         forward(matrix, n, columns.subarray(at * n, (at + 1) * n), row);
-        await pause.ifDue();
+        if (at % 8 === 7) await pause.ifDue();
       }
       const block = new Float64Array(rows.length ** 2);
       for (let a = 0; a < rows.length; a++) {
@@ -129,7 +129,7 @@ async function factorDual(
         const from = rows[a]!;
         for (let b = 0; b <= a; b++)
           block[a * rows.length + b] = dot(columns, a * n + from, columns, b * n + from, n - from);
-        await pause.ifDue();
+        if (a % 8 === 7) await pause.ifDue();
       }
       return block;
     },

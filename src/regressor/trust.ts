@@ -18,7 +18,7 @@ export interface Experience {
   }[];
 }
 
-const mostLandmarks = 128;
+const mostLandmarks = 96;
 
 /**
  * How far a prediction can be trusted, 0..1. With v the predictive variance of a ridge regression (how far the features
@@ -67,7 +67,7 @@ export class Trust {
     { penalty, targets, trials }: Experience,
     pause: Pause,
   ): Promise<Trust> {
-    const chosen = landmarksOf(system, mostLandmarks);
+    const chosen = landmarksOf(system, mostLandmarks, penalty / 10);
     const r = chosen.length;
     const factored = new Float64Array(r * r);
     for (const [a, row] of chosen.entries()) {
@@ -122,8 +122,12 @@ export class Trust {
   }
 }
 
-/** Rows that span the others best: always the one furthest from what those before it span (pivoted Cholesky). */
-function landmarksOf(system: Problem['system'], most: number): number[] {
+/**
+ * Rows that span the others best: always the one furthest from what those before it span (pivoted Cholesky).
+ *
+ * @param near - squared distance from that below which a row adds nothing.
+ */
+function landmarksOf(system: Problem['system'], most: number, near: number): number[] {
   const n = system.size;
   const left = system.diagonal.slice();
   const chosen: number[] = [];
@@ -132,7 +136,7 @@ function landmarksOf(system: Problem['system'], most: number): number[] {
   while (chosen.length < r) {
     let pivot = 0;
     for (let i = 1; i < n; i++) if (left[i]! > left[pivot]!) pivot = i;
-    if (!(left[pivot]! > 1e-5 * system.scale)) break;
+    if (!(left[pivot]! > near)) break;
     const at = chosen.length;
     const column = system.column(pivot);
     const root = Math.sqrt(left[pivot]!);
