@@ -29,15 +29,14 @@ export {
   Regressor,
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
+export type { Lag, Round, RoundOptions } from './samples/round.js';
 export {
-  type Lag,
-  type Round,
-  type RoundOptions,
   type SampleMeta,
   type SampleShape,
   SampleStore,
   type SampleTarget,
 } from './samples/sample-store.js';
+export type { Precision, RoundData, SamplesData } from './samples/samples-data.js';
 export {
   type GamepadTargetOptions,
   gamepadTarget,

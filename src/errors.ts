@@ -14,6 +14,7 @@
  * - `not-fitted`: a prediction was asked for before anything was learned
  * - `fit-failed`: learning did not arrive at a finite model; the previous model is kept
  * - `backbone-mismatch`: samples come from another feature backbone
+ * - `samples-invalid`: samples from a file or from the browser are damaged, or not from camdial
  * - `out-of-memory`: the memory for more samples could not be had; those recorded are kept
  * - `model-unreachable`: the files of a network could not be fetched (no connection, an HTTP error, nothing in time)
  * - `model-invalid`: what was fetched or given is no TF.js Layers model, or is damaged
@@ -46,6 +47,7 @@ export type CamdialErrorCode =
   | 'not-fitted'
   | 'fit-failed'
   | 'backbone-mismatch'
+  | 'samples-invalid'
   | 'out-of-memory'
   | 'model-unreachable'
   | 'model-invalid'

@@ -2,7 +2,8 @@ import type { FrameSource } from './capture/frame.js';
 import type { Controller } from './controllers/controller.js';
 import type { FeatureBackbone } from './features/backbone.js';
 import type { FitReport, Regressor } from './regressor/regressor.js';
-import type { Lag, SampleStore } from './samples/sample-store.js';
+import type { Lag } from './samples/round.js';
+import type { SampleStore } from './samples/sample-store.js';
 import type { RecordingLimits } from './teaching/recording.js';
 
 /** The parts of a {@link Pipeline}. They stay their maker's: the pipeline disposes none of them. */

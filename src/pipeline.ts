@@ -9,7 +9,8 @@ import { Pause } from './pause.js';
 import type { PipelineParts, RecordOptions } from './pipeline-options.js';
 import { notFitted, predictWith } from './reading.js';
 import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
-import { type Round, SampleStore } from './samples/sample-store.js';
+import type { Round } from './samples/round.js';
+import { SampleStore } from './samples/sample-store.js';
 import { LiveTraining } from './teaching/live-training.js';
 import { Recalibration } from './teaching/recalibration.js';
 import { Recording, type RecordingLimits, type TakeFrame } from './teaching/recording.js';
@@ -132,7 +133,7 @@ export class Pipeline {
     const round = this.samples.beginRound({ label, lag });
     this.#live = training;
     try {
-      await this.#take(recording);
+      await this.#take(recording).finally(() => this.samples.endRound());
     } catch (error) {
       // What came before it is learned all the same; the failure is what is told.
       if (training) await this.#endLive(training).catch(() => {});

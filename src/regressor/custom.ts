@@ -7,7 +7,7 @@ import { sampleTargets } from './labels.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
 import { SingleFit } from './single-fit.js';
 import { studyOf } from './study.js';
-import { reportOn, trialPlans, trustIn, validated } from './validation.js';
+import { indicesOf, reportOn, trialPlans, trustIn, validated } from './validation.js';
 
 /** What a method of one's own learns from. */
 export interface Lessons {
@@ -93,7 +93,7 @@ export class CustomRegressor extends Regressor {
       const targets = sampleTargets(study.set, study.lag ?? 0);
       const learn = async (from: readonly number[]) => {
         const read = await this.#learn({
-          features: from.map((i) => features[i]!),
+          features: from.map(features),
           targets: from.map((i) => targets[i]!),
           signal: ending,
         });
@@ -101,8 +101,8 @@ export class CustomRegressor extends Regressor {
         return read;
       };
       const plans = await trialPlans(study, this.#validationFolds, pause, () => progress(0.2));
-      const read = await learn(features.map((_, i) => i));
-      check(await read(features[0]!.slice()), outputs);
+      const read = await learn(indicesOf(study.set));
+      check(await read(features(0).slice()), outputs);
       progress(0.4);
       const tried = await validated(plans, study, learn, pause, (fraction) => progress(0.4 + 0.6 * fraction));
       const trust = await trustIn(tried, pause);

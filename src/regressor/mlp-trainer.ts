@@ -12,7 +12,6 @@ import {
   withoutScales,
 } from './mlp-scale.js';
 import { type MlpArrays, MlpWeights } from './mlp-weights.js';
-import type { TrainingSet } from './training-set.js';
 
 /** See {@link MlpOptions}. */
 export interface MlpSettings {
@@ -26,7 +25,13 @@ export interface MlpSettings {
 }
 
 /** What is learned from. */
-export type Lessons = Pick<TrainingSet, 'features' | 'targets' | 'featureLength' | 'outputs'>;
+export interface Lessons {
+  readonly features: readonly Float32Array[];
+  /** NaN for an output that a sample does not teach. */
+  readonly targets: readonly Float32Array[];
+  readonly featureLength: number;
+  readonly outputs: number;
+}
 
 /** What one network is to learn. */
 export interface TrainingJob {

@@ -19,7 +19,7 @@ import {
 } from './regressor.js';
 import { SingleFit } from './single-fit.js';
 import { studyOf } from './study.js';
-import { type LearnFrom, reportOn, trialPlans, trustIn, validated } from './validation.js';
+import { indicesOf, type LearnFrom, reportOn, trialPlans, trustIn, validated } from './validation.js';
 
 /** See {@link MlpOptions.earlyStopping}. */
 export interface EarlyStopping {
@@ -207,16 +207,22 @@ export class MlpRegressor extends Regressor {
     const pause = new Pause();
     const study = await studyOf(samples, this.#gram, pause, () => progress());
     progress({ fraction: 0 });
-    const set = { ...study.set, targets: sampleTargets(study.set, study.lag ?? 0) };
+    const { set } = study;
+    const lessons = {
+      features: indicesOf(set).map(set.features),
+      targets: sampleTargets(set, study.lag ?? 0),
+      featureLength: set.featureLength,
+      outputs: set.outputs,
+    };
     const plans = await trialPlans(study, this.#validationFolds, pause, () => progress());
     const watched = this.#patience === null ? null : watchedOf(plans, study);
     const { worker, workerReason, backend, gather } = await opening;
     progress();
-    const train = await gather(set, this.#settings, pause);
+    const train = await gather(lessons, this.#settings, pause);
 
     const share = 1 / (1 + plans.reduce((sum, { folds }) => sum + folds.length, 0));
     const job = {
-      samples: set.features.map((_, i) => i).filter((i) => !watched?.held.has(i)),
+      samples: indicesOf(set).filter((i) => !watched?.held.has(i)),
       epochs: this.#epochs,
       watched: watched && { samples: watched.scored, patience: this.#patience! },
     };

@@ -74,6 +74,8 @@ export class RidgeRegressor extends Regressor {
     this.#fitting.checkAlive();
     // A fit computes what is missing itself; two at once would do it twice.
     if (this.#isFitting || samples.size < 2) return;
+    // Half floats would all have to be read again for every sample.
+    if (samples.precision === 'float16') return;
     this.#gram.advance(samples, rowsOf(viewOf(samples)), 2);
   }
 
@@ -108,7 +110,7 @@ export class RidgeRegressor extends Regressor {
     this.#model = model;
     const { outputs, method } = reportsOf(solutions, set.outputs);
     const report = {
-      samples: set.features.length,
+      samples: set.size,
       rounds: set.rounds.length,
       milliseconds: performance.now() - begin,
       outputs,

@@ -17,10 +17,10 @@ export interface Rows {
 /** Work grows with the cube of the rows, and neighbouring frames say little that is new. */
 const mostRows = 1000;
 
-export function rowsOf({ features, rounds }: Pick<TrainingSet, 'features' | 'rounds'>): Rows {
+export function rowsOf({ size, features, rounds }: Pick<TrainingSet, 'size' | 'features' | 'rounds'>): Rows {
   let step = 1;
   const count = () => rounds.reduce((sum, { size }) => sum + Math.ceil(size / step), 0);
-  while (count() > mostRows && step < features.length) step *= 2;
+  while (count() > mostRows && step < size) step *= 2;
 
   const samples: number[] = [];
   const counts: number[] = [];
@@ -34,5 +34,5 @@ export function rowsOf({ features, rounds }: Pick<TrainingSet, 'features' | 'rou
     }
     return { ...round, start: first, size: samples.length - first };
   });
-  return { samples, counts, keys, vectors: samples.map((i) => features[i]!), rounds: rowRounds };
+  return { samples, counts, keys, vectors: samples.map(features), rounds: rowRounds };
 }

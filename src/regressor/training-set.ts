@@ -1,10 +1,13 @@
 import { CamdialError } from '../errors.js';
-import type { Lag, SampleStore } from '../samples/sample-store.js';
+import type { Lag } from '../samples/round.js';
+import type { SampleStore } from '../samples/sample-store.js';
 
 /** The samples as they stood when a fit began: recording may go on meanwhile. Everything is a view, not to be written to. */
 export interface TrainingSet {
-  /** One feature vector a sample. */
-  readonly features: readonly Float32Array[];
+  /** Samples. */
+  readonly size: number;
+  /** Features of a sample: a view or a copy. */
+  features(sample: number): Float32Array;
   /** One target a sample; NaN for an output that it does not teach. */
   readonly targets: readonly Float32Array[];
   /** When each frame was taken, ms. */
@@ -37,7 +40,8 @@ export function viewOf(samples: SampleStore): TrainingSet {
     return span;
   });
   return {
-    features: indices.map((i) => samples.features(i)),
+    size,
+    features: (i) => samples.features(i),
     targets: indices.map((i) => samples.target(i)),
     timestamps: indices.map((i) => samples.timestamp(i)),
     rounds,

@@ -5,6 +5,7 @@ import { ownLabels } from './problem.js';
 import type { FitReport } from './regressor.js';
 import { examinedOf, type RidgeSolution, reportsOf, solveRidge } from './ridge-solution.js';
 import type { Study } from './study.js';
+import type { TrainingSet } from './training-set.js';
 import { Trust } from './trust.js';
 
 /** A problem with what to hold out of it, and how unusual each row is to the others. */
@@ -62,7 +63,7 @@ export async function validated(
     const errors = new Map<number, readonly number[]>();
     for (const fold of folds) {
       const held = new Set(samplesOf(fold.held, solution, study.rows));
-      const rest = study.set.features.map((_, i) => i).filter((i) => !held.has(i));
+      const rest = indicesOf(study.set).filter((i) => !held.has(i));
       const read = await learn(rest, (fraction) => progress((done + fraction) / count));
       done++;
       for (const row of fold.scored) {
@@ -101,7 +102,7 @@ export async function trustIn(
 /** The report of a fit that began at `begin`. */
 export function reportOn(tried: readonly Tried[], { set, rows, lag }: Study, begin: number): FitReport {
   const report = {
-    samples: set.features.length,
+    samples: set.size,
     rounds: set.rounds.length,
     milliseconds: performance.now() - begin,
     ...reportsOf(tried, set.outputs),
@@ -112,6 +113,10 @@ export function reportOn(tried: readonly Tried[], { set, rows, lag }: Study, beg
     tried.map((each) => examinedOf(each, rows.rounds)),
   );
   return { ...report, advice };
+}
+
+export function indicesOf({ size }: Pick<TrainingSet, 'size'>): number[] {
+  return Array.from({ length: size }, (_, i) => i);
 }
 
 /** The samples that rows of a problem stand for. */

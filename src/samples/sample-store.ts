@@ -1,31 +1,9 @@
 import { CamdialError } from '../errors.js';
 import { checkFeatures, checkTarget, productOf } from './checks.js';
-
-/** A stretch of samples recorded in one go: the unit of undo, of removal and of honest validation. */
-export interface Round {
-  /** Unique within its store. */
-  readonly id: number;
-  /** A name for people, e.g. `lean left`. */
-  readonly label: string | undefined;
-  /** Samples in it so far; grows while it is being recorded. */
-  readonly size: number;
-  /**
-   * How far the person was behind the targets, ms; `'auto'` where learning is to find out. Targets are kept as they were
-   * shown: the lag is taken out when a model is fitted.
-   */
-  readonly lag: Lag;
-}
-
-/** Milliseconds by which a person trails a moving target; `'auto'` to have it estimated from the samples. */
-export type Lag = number | 'auto';
-
-/** Options of {@link SampleStore.beginRound}. */
-export interface RoundOptions {
-  /** A name for people. */
-  label?: string | undefined;
-  /** See {@link Round.lag}. Default 0. */
-  lag?: Lag | undefined;
-}
+import { checkRound, checkSamples } from './data-checks.js';
+import type { Round, RoundOptions } from './round.js';
+import { RoundBuffer } from './round-buffer.js';
+import type { Precision, RoundData, SamplesData } from './samples-data.js';
 
 /** What a sample is to read as: a value for each output, `null` for an output that it does not teach. */
 export type SampleTarget = ArrayLike<number | null>;
@@ -38,71 +16,26 @@ export interface SampleShape {
   readonly featureShape: readonly number[];
   /** Values in a target: how many outputs the dial has. */
   readonly outputs: number;
+  /** Default `float32`. */
+  readonly precision?: Precision | undefined;
+  /** Samples take no more memory than that, in bytes: adding beyond it fails with `out-of-memory`. Default 512 MiB. */
+  readonly maxBytes?: number | undefined;
 }
+
+const defaultMaxBytes = 512 * 2 ** 20;
 
 /** What is known of a sample beside its features and target. */
 export interface SampleMeta {
   /** When the frame was taken, ms. Default 0. */
   timestamp?: number | undefined;
-}
-
-/** Samples of one round in typed arrays that double as they grow, so that adding n samples costs O(n) in all. */
-class RoundBuffer implements Round {
-  readonly id: number;
-  readonly label: string | undefined;
-  readonly lag: Lag;
-  size = 0;
-  features = new Float32Array(0);
-  targets = new Float32Array(0);
-  timestamps = new Float64Array(0);
-
-  readonly #featureLength: number;
-  readonly #outputs: number;
-
-  constructor(id: number, { label, lag = 0 }: RoundOptions, featureLength: number, outputs: number) {
-    this.id = id;
-    this.label = label;
-    this.lag = lag;
-    this.#featureLength = featureLength;
-    this.#outputs = outputs;
-  }
-
-  add(features: Float32Array, target: SampleTarget, timestamp: number): void {
-    const capacity = this.timestamps.length;
-    if (this.size === capacity) this.#resize(Math.max(16, capacity * 2));
-    this.features.set(features, this.size * this.#featureLength);
-    for (let i = 0; i < this.#outputs; i++)
-      this.targets[this.size * this.#outputs + i] = target[i] ?? Number.NaN;
-    this.timestamps[this.size] = timestamp;
-    this.size++;
-  }
-
-  /** Gives back the room that doubling left over. */
-  trim(): void {
-    if (this.size < this.timestamps.length) this.#resize(this.size);
-  }
-
-  get bytes(): number {
-    return this.features.byteLength + this.targets.byteLength + this.timestamps.byteLength;
-  }
-
-  #resize(capacity: number): void {
-    // All three are allocated before any is replaced: running out of memory leaves the round as it was.
-    const features = new Float32Array(capacity * this.#featureLength);
-    const targets = new Float32Array(capacity * this.#outputs);
-    const timestamps = new Float64Array(capacity);
-    features.set(this.features.subarray(0, this.size * this.#featureLength));
-    targets.set(this.targets.subarray(0, this.size * this.#outputs));
-    timestamps.set(this.timestamps.subarray(0, this.size));
-    this.features = features;
-    this.targets = targets;
-    this.timestamps = timestamps;
-  }
+  /** A small picture of the frame, for people; kept apart. Default none: nothing of the pictures is kept. */
+  thumbnail?: Blob | undefined;
 }
 
 /**
  * The samples that a dial is learned from: features with the target they are to read as, in rounds. They are the
- * primary artefact, the model is derived from them. Everything is copied in; nothing is kept of the pictures.
+ * primary artefact, the model is derived from them. Everything is copied in; nothing is kept of the pictures unless you
+ * hand in thumbnails.
  *
  * @example
  * ```ts
@@ -123,6 +56,10 @@ export class SampleStore {
   readonly featureLength: number;
   /** Values in the target of a sample. */
   readonly outputs: number;
+  /** How features are kept. */
+  readonly precision: Precision;
+  /** What the samples may take, in bytes. */
+  readonly maxBytes: number;
 
   #rounds: readonly RoundBuffer[] = [];
   #current: RoundBuffer | null = null;
@@ -134,9 +71,16 @@ export class SampleStore {
 
   /**
    * @param shape - what the samples are made of.
-   * @throws CamdialError `bad-argument` when a dimension or the number of outputs is not a positive whole number.
+   * @throws CamdialError `bad-argument` when a dimension or the number of outputs is not a positive whole number, or
+   * `maxBytes` is not above 0.
    */
-  constructor({ backboneId, featureShape, outputs }: SampleShape) {
+  constructor({
+    backboneId,
+    featureShape,
+    outputs,
+    precision = 'float32',
+    maxBytes = defaultMaxBytes,
+  }: SampleShape) {
     if (!isCount(outputs) || featureShape.length === 0 || !featureShape.every(isCount)) {
       throw new CamdialError(
         'bad-argument',
@@ -147,6 +91,32 @@ export class SampleStore {
     this.featureShape = [...featureShape];
     this.featureLength = productOf(featureShape);
     this.outputs = outputs;
+    if (precision !== 'float32' && precision !== 'float16') {
+      throw new CamdialError(
+        'bad-argument',
+        `precision is 'float32' or 'float16', got ${String(precision)}.`,
+      );
+    }
+    if (!(maxBytes > 0)) {
+      throw new CamdialError('bad-argument', `maxBytes is a number of bytes above 0, got ${maxBytes}.`);
+    }
+    this.precision = precision;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * A store of what was kept elsewhere; everything is copied.
+   *
+   * @throws CamdialError `samples-invalid` where the parts do not fit together, `out-of-memory` beyond `maxBytes`.
+   */
+  static from(data: SamplesData, { maxBytes }: { maxBytes?: number | undefined } = {}): SampleStore {
+    checkSamples(data);
+    const store = new SampleStore({ ...data, maxBytes });
+    const rounds = data.rounds.map((round) => RoundBuffer.from(store.#nextId++, round, store));
+    const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
+    if (bytes > store.maxBytes) throw store.#full(bytes);
+    store.#rounds = rounds;
+    return store;
   }
 
   /** Samples in all rounds. */
@@ -185,9 +155,35 @@ export class SampleStore {
     if (lag !== 'auto' && !Number.isFinite(lag)) {
       throw new CamdialError('bad-argument', `The lag of a round is 'auto' or a number of ms, got ${lag}.`);
     }
-    this.#current?.trim();
-    this.#current = new RoundBuffer(this.#nextId++, options, this.featureLength, this.outputs);
+    this.endRound();
+    this.#current = new RoundBuffer(this.#nextId++, freshUid(), options, this);
     return this.#current;
+  }
+
+  /** Ends the round that samples are added to: it is finished, and kept wherever the store is kept. */
+  endRound(): void {
+    const round = this.#current;
+    if (!round) return;
+    this.#current = null;
+    round.finish();
+    if (round.size > 0) this.#changed();
+  }
+
+  /**
+   * Takes in a finished round from elsewhere; {@link undo} takes it out again. One that is there already, by its uid, is
+   * left as it is.
+   *
+   * @throws CamdialError `samples-invalid` where it does not fit this store, `out-of-memory` beyond `maxBytes`.
+   */
+  addRound(data: RoundData): Round {
+    const known = this.#rounds.find(({ uid }) => uid === data.uid);
+    if (known) return known;
+    checkRound(data, this);
+    const round = RoundBuffer.from(this.#nextId++, data, this);
+    if (this.bytes + round.bytes > this.maxBytes) throw this.#full(this.bytes + round.bytes);
+    this.endRound();
+    this.#replace([...this.#rounds, round]);
+    return round;
   }
 
   /**
@@ -197,13 +193,15 @@ export class SampleStore {
    * @param target - `outputs` finite numbers, in -1..1 by convention; `null` for an output that the sample does not teach.
    * @throws CamdialError `feature-shape`, `target-shape`, `not-finite`, or `out-of-memory`; the samples so far stay.
    */
-  add(features: Float32Array, target: SampleTarget, { timestamp = 0 }: SampleMeta = {}): void {
+  add(features: Float32Array, target: SampleTarget, { timestamp = 0, thumbnail }: SampleMeta = {}): void {
     checkFeatures(features, this.featureLength);
     checkTarget(target, this.outputs);
     if (!this.#current) this.beginRound();
     const round = this.#current!;
+    const bytes = this.#bytesOfSample * (this.size + 1);
+    if (bytes > this.maxBytes) throw this.#full(bytes);
     try {
-      round.add(features, target, timestamp);
+      round.add(features, target, timestamp, thumbnail);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new CamdialError(
@@ -220,22 +218,34 @@ export class SampleStore {
     this.#changed();
   }
 
-  /** Features of sample `index`, counted through all rounds: a view, not to be written to. */
+  /** Features of sample `index`, counted through all rounds: a view or a copy, not to be written to. */
   features(index: number): Float32Array {
     const [round, at] = this.#locate(index);
-    return round.features.subarray(at * this.featureLength, (at + 1) * this.featureLength);
+    return round.features(at);
   }
 
   /** Target of sample `index`, counted through all rounds, NaN for an output that it does not teach: a view, not to be written to. */
   target(index: number): Float32Array {
     const [round, at] = this.#locate(index);
-    return round.targets.subarray(at * this.outputs, (at + 1) * this.outputs);
+    return round.target(at);
   }
 
   /** When the frame of sample `index` was taken, ms. */
   timestamp(index: number): number {
     const [round, at] = this.#locate(index);
-    return round.timestamps[at]!;
+    return round.timestamp(at);
+  }
+
+  /** The small picture that came with sample `index`; null where none did. */
+  thumbnail(index: number): Blob | null {
+    const [round, at] = this.#locate(index);
+    return round.thumbnail(at);
+  }
+
+  /** All samples as plain data: views of what is in now. */
+  get data(): SamplesData {
+    const { backboneId, featureShape, outputs, precision } = this;
+    return { backboneId, featureShape, outputs, precision, rounds: this.#rounds.map(({ data }) => data) };
   }
 
   /**
@@ -281,6 +291,18 @@ export class SampleStore {
     return () => this.#listeners.delete(own);
   }
 
+  get #bytesOfSample(): number {
+    return this.featureLength * (this.precision === 'float16' ? 2 : 4) + this.outputs * 4 + 8;
+  }
+
+  #full(bytes: number): CamdialError {
+    const mebibytes = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
+    return new CamdialError(
+      'out-of-memory',
+      `These samples would take ${mebibytes(bytes)}, and the store holds ${mebibytes(this.maxBytes)} (maxBytes). Those that are in it are kept: train with them, remove a round, or use precision 'float16'.`,
+    );
+  }
+
   #replace(rounds: readonly RoundBuffer[]): void {
     this.#past.push(this.#rounds);
     this.#future = [];
@@ -289,6 +311,7 @@ export class SampleStore {
 
   #show(rounds: readonly RoundBuffer[]): void {
     this.#rounds = rounds;
+    this.#current?.finish();
     this.#current = null; // what is added next is not part of anything that may come or go again
     this.#changed();
   }
@@ -311,6 +334,15 @@ export class SampleStore {
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** Unique everywhere. */
+function freshUid(): string {
+  // Pages that are not secure have no randomUUID.
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) =>
+    part.toString(16).padStart(8, '0'),
+  ).join('');
 }
 
 function isCount(value: number): boolean {

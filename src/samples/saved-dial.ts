@@ -1,0 +1,23 @@
+import type { SamplesData } from './samples-data.js';
+
+/** What JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Arrays that a model is made of. */
+export type ModelArray = Float32Array | Float64Array | Int32Array;
+
+/** What a regressor has learned, as plain data. */
+export interface ModelData {
+  /** Which regressor it is of, and how it is laid out. */
+  readonly kind: string;
+  readonly numbers: { readonly [key: string]: Json };
+  readonly arrays: { readonly [name: string]: ModelArray };
+}
+
+/** A whole dial as plain data: what it was taught, how it is set, and what it has learned. */
+export interface SavedDial {
+  readonly samples: SamplesData;
+  /** Anything that the page wants to find again. */
+  readonly settings: { readonly [key: string]: Json };
+  readonly model: ModelData | null;
+}
