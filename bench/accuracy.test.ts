@@ -1,4 +1,4 @@
-import { testAccuracy, testConfidence, testHonesty } from './lib/accuracy-tests.js';
+import { testAccuracy, testConfidence, testHalfPrecision, testHonesty } from './lib/accuracy-tests.js';
 
 testAccuracy(
   'Scattering',
@@ -25,3 +25,5 @@ testHonesty('Scattering', 120_000);
 testHonesty('MobileNet', 120_000);
 testConfidence('Scattering', 120_000);
 testConfidence('MobileNet', 120_000);
+testHalfPrecision('Scattering', 120_000);
+testHalfPrecision('MobileNet', 120_000);

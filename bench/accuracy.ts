@@ -81,7 +81,7 @@ async function row(protocol: Protocol, clipName: string, isOneRecording: boolean
   const cells = [`${protocol.name}, ${clipName}`];
   for (const { name, clips, makeRegressor, most } of readers) {
     const clip = clips.find((each) => each.name === clipName)!;
-    const { error, reported } = await errorsOf(protocol, clip, makeRegressor, most);
+    const { error, reported } = await errorsOf(protocol, clip, makeRegressor, { most });
     cells.push(`${error.toFixed(4)} (${reported.toFixed(3)})`);
     if (isOneRecording) ratios.set(name, [...(ratios.get(name) ?? []), reported / error]);
   }

@@ -29,6 +29,7 @@ export {
   Regressor,
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
+export { type Balance, balanceOf } from './samples/balance.js';
 export type { Lag, Round, RoundOptions } from './samples/round.js';
 export {
   type SampleMeta,
@@ -37,6 +38,7 @@ export {
   type SampleTarget,
 } from './samples/sample-store.js';
 export type { Precision, RoundData, SamplesData } from './samples/samples-data.js';
+export type { Json, ModelArray, ModelData, SavedDial } from './samples/saved-dial.js';
 export {
   type GamepadTargetOptions,
   gamepadTarget,

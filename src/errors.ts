@@ -16,8 +16,11 @@
  * - `backbone-mismatch`: samples come from another feature backbone
  * - `samples-invalid`: samples from a file or from the browser are damaged, or not from camdial
  * - `out-of-memory`: the memory for more samples could not be had; those recorded are kept
+ * - `not-found`: nothing is kept under that name
+ * - `storage-full`: the browser has no room to keep more; what is in the page is untouched
+ * - `storage-failed`: the browser does not let anything be kept (no IndexedDB, blocked, damaged)
  * - `model-unreachable`: the files of a network could not be fetched (no connection, an HTTP error, nothing in time)
- * - `model-invalid`: what was fetched or given is no TF.js Layers model, or is damaged
+ * - `model-invalid`: a network that was fetched, or a model that was given, is damaged or none
  * - `model-too-large`: a network claims more memory than it may take
  * - `layer-not-found`: a network has no layer of that name
  * - `gpu-lost`: the graphics processor was taken away and could not be had again
@@ -49,6 +52,9 @@ export type CamdialErrorCode =
   | 'backbone-mismatch'
   | 'samples-invalid'
   | 'out-of-memory'
+  | 'not-found'
+  | 'storage-full'
+  | 'storage-failed'
   | 'model-unreachable'
   | 'model-invalid'
   | 'model-too-large'

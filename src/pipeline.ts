@@ -10,7 +10,7 @@ import type { PipelineParts, RecordOptions } from './pipeline-options.js';
 import { notFitted, predictWith } from './reading.js';
 import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
 import type { Round } from './samples/round.js';
-import { SampleStore } from './samples/sample-store.js';
+import { foreign, SampleStore } from './samples/sample-store.js';
 import { LiveTraining } from './teaching/live-training.js';
 import { Recalibration } from './teaching/recalibration.js';
 import { Recording, type RecordingLimits, type TakeFrame } from './teaching/recording.js';
@@ -56,10 +56,7 @@ export class Pipeline {
    */
   constructor({ source, backbone, regressor, samples, outputs, controllers = [] }: PipelineParts) {
     if (samples && samples.backboneId !== backbone.id) {
-      throw new CamdialError(
-        'backbone-mismatch',
-        `These samples were made by backbone "${samples.backboneId}", this one is "${backbone.id}". Use the backbone they were made with, or record anew.`,
-      );
+      throw foreign(samples.backboneId, backbone.id);
     }
     if (samples && outputs !== undefined && samples.outputs !== outputs) {
       throw new CamdialError(

@@ -1,4 +1,4 @@
-import { type FeatureBackbone, RidgeRegressor } from 'camdial';
+import { type FeatureBackbone, type Precision, RidgeRegressor } from 'camdial';
 import { expect, test } from 'vitest';
 import { type BackboneName, backbones } from './backbones.js';
 import { type Clip, hasClips, loadClip, withoutClips } from './clips.js';
@@ -75,7 +75,7 @@ export function testHonesty(name: BackboneName, timeout: number): void {
             protocol,
             await clip(clipName),
             () => new RidgeRegressor(),
-            20,
+            { most: 20 },
           );
           logs.push(Math.log(reported / error));
           expect(reported / error).toBeGreaterThan(1 / 1.75);
@@ -111,4 +111,22 @@ export function testConfidence(name: BackboneName, timeout: number): void {
       expect(medianGood).toBeGreaterThan(medianBad + 0.4);
     }
   });
+}
+
+/** Tests that samples in half precision teach the same: errors within 1%. */
+export function testHalfPrecision(name: BackboneName, timeout: number): void {
+  const { isMissing, clip } = clipsOf(name);
+  test.skipIf(isMissing).each(['cap', 'dog1'])(
+    `${name}: samples in half precision teach the same, on %s`,
+    { timeout },
+    async (clipName) => {
+      const errorIn = async (precision: Precision) => {
+        const seen = await clip(clipName);
+        const { error } = await errorsOf(block60, seen, () => new RidgeRegressor(), { most: 20, precision });
+        return error;
+      };
+      const ratio = (await errorIn('float16')) / (await errorIn('float32'));
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.01);
+    },
+  );
 }

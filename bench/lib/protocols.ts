@@ -1,4 +1,4 @@
-import { type Regressor, SampleStore } from 'camdial';
+import { type Precision, type Regressor, SampleStore } from 'camdial';
 import { randomFrom } from '../../src/random.js';
 import type { Clip } from './clips.js';
 import { sample } from './sample.js';
@@ -104,13 +104,13 @@ export function crossSession(from: string, to: string): Protocol {
 /**
  * Errors over the splits of a protocol: on the frames that were not taught, and what the fit reported beforehand.
  *
- * @param most - so many of the splits at most, spread evenly.
+ * @param options - `most`: so many of the splits at most, spread evenly.
  */
 export async function errorsOf(
   protocol: Protocol,
   clip: Clip,
   makeRegressor: () => Regressor,
-  most = Number.POSITIVE_INFINITY,
+  { most = Number.POSITIVE_INFINITY, precision = 'float32' }: { most?: number; precision?: Precision } = {},
 ): Promise<{ error: number; reported: number }> {
   const all = protocol.splits(clip);
   const step = Math.ceil(all.length / most) || 1;
@@ -119,7 +119,7 @@ export async function errorsOf(
   let reported = 0;
   for (const split of splits) {
     const regressor = makeRegressor();
-    const report = await regressor.fit(samplesOf(split, clip));
+    const report = await regressor.fit(samplesOf(split, clip, precision));
     let missed = 0;
     for (const [k, i] of split.test.entries()) {
       const { values } = await regressor.predict(clip.features[i]!);
@@ -133,8 +133,13 @@ export async function errorsOf(
 }
 
 /** The frames to learn from, as they would have been recorded. */
-export function samplesOf({ train, labels, rounds }: Split, { features }: Clip): SampleStore {
-  const samples = new SampleStore({ backboneId: 'clip', featureShape: [features[0]!.length], outputs: 1 });
+export function samplesOf(
+  { train, labels, rounds }: Split,
+  { features }: Clip,
+  precision: Precision = 'float32',
+): SampleStore {
+  const featureShape = [features[0]!.length];
+  const samples = new SampleStore({ backboneId: 'clip', featureShape, outputs: 1, precision });
   for (const [k, i] of train.entries()) {
     if (k === 0 || rounds.includes(k)) samples.beginRound();
     samples.add(features[i]!, [labels[k]!]);

@@ -7,6 +7,7 @@ import { sampleTargets } from './labels.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
 import { SingleFit } from './single-fit.js';
 import { studyOf } from './study.js';
+import type { Trusts } from './trusts.js';
 import { indicesOf, reportOn, trialPlans, trustIn, validated } from './validation.js';
 
 /** What a method of one's own learns from. */
@@ -56,8 +57,7 @@ export class CustomRegressor extends Regressor {
   readonly #validationFolds: number;
   readonly #fitting = new SingleFit('CustomRegressor');
   readonly #gram = new GramCache();
-  #model: { read: Read; trust: (features: Float32Array) => number; length: number; outputs: number } | null =
-    null;
+  #model: { read: Read; trusts: Trusts; length: number; outputs: number } | null = null;
 
   /**
    * @param learn - how it learns.
@@ -105,9 +105,9 @@ export class CustomRegressor extends Regressor {
       check(await read(features(0).slice()), outputs);
       progress(0.4);
       const tried = await validated(plans, study, learn, pause, (fraction) => progress(0.4 + 0.6 * fraction));
-      const trust = await trustIn(tried, pause);
+      const trusts = await trustIn(tried, pause);
       progress(1);
-      this.#model = { read, trust, length: featureLength, outputs };
+      this.#model = { read, trusts, length: featureLength, outputs };
       return reportOn(tried, study, begin);
     });
   }
@@ -120,9 +120,9 @@ export class CustomRegressor extends Regressor {
         'This CustomRegressor has not learned anything. Await fit() with samples before predict().',
       );
     }
-    const { read, trust, length, outputs } = this.#model;
+    const { read, trusts, length, outputs } = this.#model;
     checkFeatures(features, length);
-    const confidence = trust(features);
+    const confidence = trusts.of(features);
     const values = Float32Array.from(await read(features.slice()));
     check(values, outputs);
     return { values, confidence };

@@ -2,6 +2,7 @@ import { CamdialError } from '../errors.js';
 import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
+import type { ModelData } from '../samples/saved-dial.js';
 import type { TfjsBackend } from '../tfjs/backends.js';
 import { GramCache } from './gram.js';
 import { sampleTargets } from './labels.js';
@@ -10,6 +11,7 @@ import { openPlace, type PlaceOptions } from './mlp-place.js';
 import type { MlpSettings } from './mlp-trainer.js';
 import { watchedOf } from './mlp-watched.js';
 import { MlpWeights } from './mlp-weights.js';
+import { Contents } from './model-data.js';
 import {
   type FitOptions,
   type FitProgress,
@@ -19,6 +21,7 @@ import {
 } from './regressor.js';
 import { SingleFit } from './single-fit.js';
 import { studyOf } from './study.js';
+import { Trusts } from './trusts.js';
 import { indicesOf, type LearnFrom, reportOn, trialPlans, trustIn, validated } from './validation.js';
 
 /** See {@link MlpOptions.earlyStopping}. */
@@ -167,7 +170,7 @@ export class MlpRegressor extends Regressor {
     return this.#model !== null;
   }
 
-  /** How the model was trained; null before the first fit. */
+  /** How the model was trained; null before the first fit, and for one that was imported. */
   get info(): MlpInfo | null {
     return this.#model?.info ?? null;
   }
@@ -239,18 +242,18 @@ export class MlpRegressor extends Regressor {
     };
     const onValidated = (fraction: number) => progress({ fraction: share + fraction * (1 - share) });
     const tried = await validated(plans, study, learn, pause, onValidated);
-    const trust = await trustIn(tried, pause);
+    const trusts = await trustIn(tried, pause);
     progress({ fraction: 1 });
     const info = { worker, workerReason, backend, epochs };
-    this.#model = { weights: new MlpWeights(arrays), trust, featureLength: set.featureLength, info };
+    this.#model = { weights: new MlpWeights(arrays), trusts, featureLength: set.featureLength, info };
     const report = reportOn(tried, study, begin);
     return this.#validationFolds > 0 ? report : { ...report, advice: [] };
   }
 
   override predict(features: Float32Array): Prediction {
-    const { weights, trust, featureLength } = this.#fittedModel('predict()');
+    const { weights, trusts, featureLength } = this.#fittedModel('predict()');
     checkFeatures(features, featureLength);
-    return { values: weights.predict(features), confidence: trust(features) };
+    return { values: weights.predict(features), confidence: trusts.of(features) };
   }
 
   /**
@@ -278,6 +281,35 @@ export class MlpRegressor extends Regressor {
     return layersModelFiles(this.#fittedModel('toFiles()').weights.arrays);
   }
 
+  override exportModel(): ModelData | null {
+    if (!this.#model) return null;
+    const { weights, trusts, featureLength } = this.#model;
+    const { numbers, arrays } = trusts.data;
+    return {
+      kind,
+      numbers: { ...numbers, featureLength },
+      arrays: { ...arrays, ...weights.arrays },
+    };
+  }
+
+  override importModel(data: ModelData): boolean {
+    this.#fitting.checkAlive();
+    if (data.kind !== kind) return false;
+    const contents = new Contents(data);
+    const featureLength = contents.count('featureLength');
+    const hiddenBias = contents.array('hiddenBias', Float32Array);
+    const outputBias = contents.array('outputBias', Float32Array);
+    const weights = new MlpWeights({
+      hidden: contents.array('hidden', Float32Array, hiddenBias.length * featureLength),
+      hiddenBias,
+      output: contents.array('output', Float32Array, outputBias.length * hiddenBias.length),
+      outputBias,
+    });
+    const trusts = Trusts.from(contents, featureLength);
+    this.#model = { weights, trusts, featureLength, info: null };
+    return true;
+  }
+
   override dispose(): void {
     this.#fitting.dispose();
     this.#gram.clear();
@@ -294,11 +326,14 @@ export class MlpRegressor extends Regressor {
   }
 }
 
+const kind = 'camdial-mlp-1';
+
 interface MlpModel {
   readonly weights: MlpWeights;
-  readonly trust: (features: Float32Array) => number;
+  readonly trusts: Trusts;
   readonly featureLength: number;
-  readonly info: MlpInfo;
+  /** null for one that was trained elsewhere. */
+  readonly info: MlpInfo | null;
 }
 
 function check(name: string, value: number, expected: string, isGood: boolean): void {

@@ -1,4 +1,5 @@
 import type { SampleStore } from '../samples/sample-store.js';
+import type { ModelData } from '../samples/saved-dial.js';
 
 /** What a regressor says of one feature vector. */
 export interface Prediction {
@@ -100,6 +101,19 @@ export abstract class Regressor {
    * sample of a live recording, so it must not take long; a fit does without. Does nothing unless overridden.
    */
   prepare(_samples: SampleStore): void {}
+  /** What was learned, as plain data; null where nothing was, or it cannot be told apart from the program that learned it. */
+  exportModel(): ModelData | null {
+    return null;
+  }
+  /**
+   * Takes over what another regressor of this kind has exported, in place of what was learned here; everything is copied.
+   *
+   * @returns whether it was of this kind; else nothing has changed, and a fit from the samples is the way.
+   * @throws CamdialError `model-invalid` where it is damaged (the model before is kept), `disposed` after `dispose()`.
+   */
+  importModel(_data: ModelData): boolean {
+    return false;
+  }
   /** Frees what the regressor holds. May be called more than once. */
   dispose(): void {}
 }

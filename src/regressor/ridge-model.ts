@@ -1,65 +1,106 @@
 import { CamdialError } from '../errors.js';
 import type { Pause } from '../pause.js';
+import type { ModelData } from '../samples/saved-dial.js';
 import { addScaled, weigh } from './dot.js';
 import type { Labels } from './labels.js';
+import { Contents } from './model-data.js';
 import { meanOfValues } from './moments.js';
 import type { Prediction } from './regressor.js';
 import type { RidgeSolution } from './ridge-solution.js';
-import { Trust } from './trust.js';
+import { Trusts } from './trusts.js';
+import { trustIn } from './validation.js';
+
+const kind = 'camdial-ridge-1';
 
 /** What a ridge regression comes to: enough to predict, nothing of the samples but the landmarks of their trust. */
-export interface RidgeModel {
+export class RidgeModel {
   readonly featureLength: number;
-  predict(features: Float32Array): Prediction;
-}
+  /** One an output; null for an output that always says its intercept. */
+  readonly #weights: readonly (Float64Array | null)[];
+  readonly #intercepts: readonly number[];
+  readonly #trusts: Trusts;
 
-/**
- * @param labels - of all rows and outputs: an output that had nothing to learn always says its one target, or 0.
- * @throws CamdialError `fit-failed` when a weight is not finite.
- */
-export async function modelOf(
-  solutions: readonly RidgeSolution[],
-  { targets }: Labels,
-  featureLength: number,
-  pause: Pause,
-): Promise<RidgeModel> {
-  const weights: (Float64Array | null)[] = targets.map(() => null);
-  const intercepts = targets.map((values) => values.find((value) => !Number.isNaN(value)) ?? 0);
-  const trusts: { trust: Trust; outputs: number }[] = [];
-  for (const solution of solutions) {
-    const { problem, labels, lambda, trials } = solution;
-    for (const [i, output] of problem.outputs.entries()) {
-      const { weight, intercept } = linear(solution, i);
-      weights[output] = weight;
-      intercepts[output] = intercept;
-      await pause.ifDue();
+  private constructor(
+    featureLength: number,
+    weights: readonly (Float64Array | null)[],
+    intercepts: readonly number[],
+    trusts: Trusts,
+  ) {
+    this.featureLength = featureLength;
+    this.#weights = weights;
+    this.#intercepts = intercepts;
+    this.#trusts = trusts;
+  }
+
+  /**
+   * @param labels - of all rows and outputs: an output that had nothing to learn always says its one target, or 0.
+   * @throws CamdialError `fit-failed` when a weight is not finite.
+   */
+  static async of(
+    solutions: readonly RidgeSolution[],
+    { targets }: Labels,
+    featureLength: number,
+    pause: Pause,
+  ): Promise<RidgeModel> {
+    const weights: (Float64Array | null)[] = targets.map(() => null);
+    const intercepts = targets.map((values) => values.find((value) => !Number.isNaN(value)) ?? 0);
+    for (const solution of solutions) {
+      for (const [i, output] of solution.problem.outputs.entries()) {
+        const { weight, intercept } = linear(solution, i);
+        weights[output] = weight;
+        intercepts[output] = intercept;
+        await pause.ifDue();
+      }
     }
-    const penalty = lambda * problem.system.scale;
-    const trust = await Trust.from(problem, { penalty, targets: labels.targets, trials }, pause);
-    trusts.push({ trust, outputs: problem.outputs.length });
-  }
-  const isWhole = weights.every(
-    (each) => !each || Number.isFinite(each.reduce((sum, value) => sum + value, 0)),
-  );
-  if (!isWhole || !intercepts.every(Number.isFinite)) {
-    throw new CamdialError(
-      'fit-failed',
-      'The fit ended in numbers that are not finite; the previous model is kept. Look for features or targets of extreme size.',
+    const isWhole = weights.every(
+      (each) => !each || Number.isFinite(each.reduce((sum, value) => sum + value, 0)),
     );
-  }
-  const learned = trusts.reduce((sum, { outputs }) => sum + outputs, 0);
-  return {
-    featureLength,
-    predict(features) {
-      let confidence = 0;
-      for (const { trust, outputs } of trusts) confidence += (outputs / learned) * trust.of(features);
-      const values = Float32Array.from(
-        weights,
-        (weight, output) => intercepts[output]! + (weight ? weigh(weight, features) : 0),
+    if (!isWhole || !intercepts.every(Number.isFinite)) {
+      throw new CamdialError(
+        'fit-failed',
+        'The fit ended in numbers that are not finite; the previous model is kept. Look for features or targets of extreme size.',
       );
-      return { values, confidence };
-    },
-  };
+    }
+    return new RidgeModel(featureLength, weights, intercepts, await trustIn(solutions, pause));
+  }
+
+  predict(features: Float32Array): Prediction {
+    const values = Float32Array.from(
+      this.#weights,
+      (weight, output) => this.#intercepts[output]! + (weight ? weigh(weight, features) : 0),
+    );
+    return { values, confidence: this.#trusts.of(features) };
+  }
+
+  get data(): ModelData {
+    const { numbers, arrays } = this.#trusts.data;
+    const learned = this.#weights.flatMap((weight, output) => (weight ? [output] : []));
+    const { featureLength } = this;
+    return {
+      kind,
+      numbers: { ...numbers, featureLength, learned, intercepts: this.#intercepts },
+      arrays: {
+        ...arrays,
+        ...Object.fromEntries(learned.map((output) => [`weights${output}`, this.#weights[output]!])),
+      },
+    };
+  }
+
+  /**
+   * @returns null for a model of another kind.
+   * @throws CamdialError `model-invalid` where it is not whole.
+   */
+  static from(data: ModelData): RidgeModel | null {
+    if (data.kind !== kind) return null;
+    const contents = new Contents(data);
+    const featureLength = contents.count('featureLength');
+    const intercepts = contents.numbers('intercepts');
+    const learned = new Set(contents.numbers('learned'));
+    const weights = intercepts.map((_, output) =>
+      learned.has(output) ? contents.array(`weights${output}`, Float64Array, featureLength) : null,
+    );
+    return new RidgeModel(featureLength, weights, intercepts, Trusts.from(contents, featureLength));
+  }
 }
 
 /** Weights and intercept of one output of a problem: what its duals stand for. */

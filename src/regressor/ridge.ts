@@ -2,11 +2,12 @@ import { CamdialError } from '../errors.js';
 import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
+import type { ModelData } from '../samples/saved-dial.js';
 import { advise } from './advice.js';
 import { GramCache } from './gram.js';
 import { ownLabels } from './problem.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
-import { modelOf, type RidgeModel } from './ridge-model.js';
+import { RidgeModel } from './ridge-model.js';
 import { examinedOf, type RidgeSolution, reportsOf, solveRidge } from './ridge-solution.js';
 import { rowsOf } from './rows.js';
 import { SingleFit } from './single-fit.js';
@@ -105,7 +106,7 @@ export class RidgeRegressor extends Regressor {
       solutions.push(await solveRidge(problem, own, this.#lambda, pause, check));
     }
     progress(0.9);
-    const model = await modelOf(solutions, labels, set.featureLength, pause);
+    const model = await RidgeModel.of(solutions, labels, set.featureLength, pause);
     progress(1);
     this.#model = model;
     const { outputs, method } = reportsOf(solutions, set.outputs);
@@ -136,6 +137,17 @@ export class RidgeRegressor extends Regressor {
     }
     checkFeatures(features, this.#model.featureLength);
     return this.#model.predict(features);
+  }
+
+  override exportModel(): ModelData | null {
+    return this.#model?.data ?? null;
+  }
+
+  override importModel(data: ModelData): boolean {
+    this.#fitting.checkAlive();
+    const model = RidgeModel.from(data);
+    if (model) this.#model = model;
+    return model !== null;
   }
 
   override dispose(): void {

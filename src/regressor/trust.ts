@@ -18,6 +18,21 @@ export interface Experience {
   }[];
 }
 
+/** All that a trust is. */
+export interface TrustParts {
+  /** Mean of the features. */
+  readonly mean: Float64Array;
+  /** Feature vectors that span the samples, one behind the other. */
+  readonly landmarks: Float32Array;
+  /** Cholesky factor of their kernel with the penalty. */
+  readonly factored: Float64Array;
+  readonly penalty: number;
+  /** s^2 / var(y) of each output. */
+  readonly shares: readonly number[];
+  /** q. */
+  readonly usual: number;
+}
+
 const mostLandmarks = 96;
 
 /**
@@ -33,33 +48,20 @@ const mostLandmarks = 96;
  * halves it where a frame is four times as unusual as what was held out, however well that was read.
  */
 export class Trust {
-  readonly #mean: Float64Array;
+  readonly parts: TrustParts;
   readonly #meanSquare: number;
   readonly #landmarks: readonly Float32Array[];
   /** Dot products of the landmarks with the mean. */
   readonly #means: Float64Array;
-  readonly #factored: Float64Array;
-  readonly #penalty: number;
-  /** s^2 / var(y) of each output. */
-  readonly #shares: readonly number[];
-  readonly #usual: number;
 
-  private constructor(parts: {
-    mean: Float64Array;
-    landmarks: readonly Float32Array[];
-    factored: Float64Array;
-    penalty: number;
-    shares: readonly number[];
-    usual: number;
-  }) {
-    this.#mean = parts.mean;
-    this.#meanSquare = dot(parts.mean, 0, parts.mean, 0, parts.mean.length);
-    this.#landmarks = parts.landmarks;
-    this.#means = Float64Array.from(parts.landmarks, (landmark) => weigh(parts.mean, landmark));
-    this.#factored = parts.factored;
-    this.#penalty = parts.penalty;
-    this.#shares = parts.shares;
-    this.#usual = parts.usual;
+  constructor(parts: TrustParts) {
+    const { mean, landmarks } = parts;
+    this.parts = parts;
+    this.#meanSquare = dot(mean, 0, mean, 0, mean.length);
+    this.#landmarks = Array.from({ length: landmarks.length / mean.length }, (_, i) =>
+      landmarks.subarray(i * mean.length, (i + 1) * mean.length),
+    );
+    this.#means = Float64Array.from(this.#landmarks, (landmark) => weigh(mean, landmark));
   }
 
   static async from(
@@ -76,10 +78,12 @@ export class Trust {
       factored[a * r + a]! += penalty;
     }
     await factor(factored, r, pause);
+    const landmarks = new Float32Array(r * system.mean.length);
+    for (const [a, row] of chosen.entries()) landmarks.set(vectors[row]!, a * system.mean.length);
     const sorted = trials.map(({ variance }) => variance).sort((a, b) => a - b);
     return new Trust({
       mean: system.mean,
-      landmarks: chosen.map((row) => vectors[row]!.slice()), // a view would hold all samples of its round
+      landmarks,
       factored,
       penalty,
       shares: targets.map((values, output) => {
@@ -100,15 +104,16 @@ export class Trust {
 
   of(features: Float32Array): number {
     const variance = this.varianceOf(features);
-    const error = variance + this.#penalty;
+    const error = variance + this.parts.penalty;
     const explained =
-      this.#shares.reduce((sum, share) => sum + Math.exp(-2 * share * error), 0) / this.#shares.length;
-    return explained / (1 + (variance / (4 * this.#usual)) ** 2);
+      this.parts.shares.reduce((sum, share) => sum + Math.exp(-2 * share * error), 0) /
+      this.parts.shares.length;
+    return explained / (1 + (variance / (4 * this.parts.usual)) ** 2);
   }
 
   /** Squared distance of the features from what the landmarks span, in the kernel's units. */
   varianceOf(features: Float32Array): number {
-    const toMean = weigh(this.#mean, features);
+    const toMean = weigh(this.parts.mean, features);
     let square = 0;
     for (let i = 0; i < features.length; i++) square += features[i]! * features[i]!;
     const r = this.#landmarks.length;
@@ -116,7 +121,7 @@ export class Trust {
     for (let a = 0; a < r; a++) {
       products[a] = dot32(this.#landmarks[a]!, features) - this.#means[a]! - toMean + this.#meanSquare;
     }
-    forward(this.#factored, r, products);
+    forward(this.parts.factored, r, products);
     const explained = dot(products, 0, products, 0, r);
     return Math.max(0, square - 2 * toMean + this.#meanSquare - explained);
   }

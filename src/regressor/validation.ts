@@ -7,6 +7,7 @@ import { examinedOf, type RidgeSolution, reportsOf, solveRidge } from './ridge-s
 import type { Study } from './study.js';
 import type { TrainingSet } from './training-set.js';
 import { Trust } from './trust.js';
+import { Trusts } from './trusts.js';
 
 /** A problem with what to hold out of it, and how unusual each row is to the others. */
 export interface TrialPlan {
@@ -84,19 +85,14 @@ export async function validated(
   return all;
 }
 
-/** How far predictions can be trusted: the mean over the problems. */
-export async function trustIn(
-  tried: readonly Tried[],
-  pause: Pause,
-): Promise<(features: Float32Array) => number> {
-  const trusts: { trust: Trust; share: number }[] = [];
-  const outputs = tried.reduce((sum, { problem }) => sum + problem.outputs.length, 0);
+/** How far predictions can be trusted. */
+export async function trustIn(tried: readonly Tried[], pause: Pause): Promise<Trusts> {
+  const trusts: Trust[] = [];
   for (const { problem, labels, trials, lambda } of tried) {
     const penalty = lambda * problem.system.scale;
-    const trust = await Trust.from(problem, { penalty, targets: labels.targets, trials }, pause);
-    trusts.push({ trust, share: problem.outputs.length / outputs });
+    trusts.push(await Trust.from(problem, { penalty, targets: labels.targets, trials }, pause));
   }
-  return (features) => trusts.reduce((sum, { trust, share }) => sum + share * trust.of(features), 0);
+  return new Trusts(trusts);
 }
 
 /** The report of a fit that began at `begin`. */

@@ -1,6 +1,7 @@
 import { CamdialError } from '../errors.js';
 import { checkFeatures, checkTarget, productOf } from './checks.js';
 import { checkRound, checkSamples } from './data-checks.js';
+import { decodeFloat16, encodeFloat16 } from './float16.js';
 import type { Round, RoundOptions } from './round.js';
 import { RoundBuffer } from './round-buffer.js';
 import type { Precision, RoundData, SamplesData } from './samples-data.js';
@@ -23,6 +24,8 @@ export interface SampleShape {
 }
 
 const defaultMaxBytes = 512 * 2 ** 20;
+/** So many changes can be taken back. */
+const mostSteps = 100;
 
 /** What is known of a sample beside its features and target. */
 export interface SampleMeta {
@@ -211,8 +214,7 @@ export class SampleStore {
       );
     }
     if (round.size === 1) {
-      this.#past.push(this.#rounds);
-      this.#future = [];
+      this.#remember();
       this.#rounds = [...this.#rounds, round];
     }
     this.#changed();
@@ -257,6 +259,26 @@ export class SampleStore {
     if (this.#rounds.some((round) => round.id === id)) {
       this.#replace(this.#rounds.filter((round) => round.id !== id));
     }
+  }
+
+  /**
+   * Takes in samples from elsewhere in place of those that are in; {@link undo} brings these back.
+   *
+   * @throws CamdialError `backbone-mismatch` for samples of another backbone, `target-shape` for another number of
+   * outputs, `samples-invalid` where they are damaged, `out-of-memory` beyond `maxBytes`. What is in stays.
+   */
+  replaceWith(data: SamplesData): void {
+    checkSamples(data);
+    if (data.backboneId !== this.backboneId) throw foreign(data.backboneId, this.backboneId);
+    checkTarget(new Float32Array(data.outputs), this.outputs);
+    const rounds = data.rounds.map((round) => {
+      const whole = { ...round, features: inPrecision(round.features, this.precision) };
+      checkRound(whole, this);
+      return RoundBuffer.from(this.#nextId++, whole, this);
+    });
+    const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
+    if (bytes > this.maxBytes) throw this.#full(bytes);
+    this.#replace(rounds);
   }
 
   /** Takes all rounds out; {@link undo} brings them back. */
@@ -304,9 +326,20 @@ export class SampleStore {
   }
 
   #replace(rounds: readonly RoundBuffer[]): void {
+    this.#remember();
+    this.#show(rounds);
+  }
+
+  /** What was so far can be gone back to; the oldest states are forgotten where they hold too many rounds that are gone. */
+  #remember(): void {
     this.#past.push(this.#rounds);
     this.#future = [];
-    this.#show(rounds);
+    const held = () => {
+      const all = new Set([...this.#past.flat(), ...this.#rounds]);
+      return [...all].reduce((sum, round) => sum + round.bytes, 0);
+    };
+    if (this.#past.length > mostSteps) this.#past.shift();
+    while (this.#past.length > 1 && held() > this.maxBytes) this.#past.shift();
   }
 
   #show(rounds: readonly RoundBuffer[]): void {
@@ -334,6 +367,22 @@ export class SampleStore {
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** That samples come from another backbone. */
+export function foreign(theirs: string, ours: string): CamdialError {
+  return new CamdialError(
+    'backbone-mismatch',
+    `These samples were made by backbone "${theirs}", this one is "${ours}". Use the backbone they were made with, or record anew.`,
+  );
+}
+
+function inPrecision(features: Float32Array | Uint16Array, precision: Precision): Float32Array | Uint16Array {
+  if (precision === 'float32') return features instanceof Uint16Array ? decodeFloat16(features) : features;
+  if (features instanceof Uint16Array) return features;
+  const halves = new Uint16Array(features.length);
+  encodeFloat16(features, halves, 0);
+  return halves;
 }
 
 /** Unique everywhere. */

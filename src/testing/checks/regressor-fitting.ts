@@ -76,6 +76,26 @@ export function fittingChecks({ make, check, teach, repeatTolerance }: Trial): r
         second.dispose();
       }
     }),
+    check('a model that is exported does the same in another one of its kind', async (first) => {
+      expectThat(first.exportModel() === null, 'no model before the first fit', first.exportModel());
+      await teach(first, toyStore(2));
+      const data = first.exportModel();
+      if (!data) return; // not every regressor can
+      const second = await make();
+      try {
+        expectThat(second.importModel(data), 'importModel() to take what exportModel() gave', false);
+        expectThat(second.fitted, 'a fitted regressor after importModel()', second.fitted);
+        const apart = greatestDifference(await probe(first), await probe(second));
+        expectThat(apart === 0, 'the same predictions', `values up to ${apart} apart`);
+        expectThat(
+          !second.importModel({ ...data, kind: 'of-nobody' }),
+          'a model of another kind to be refused',
+          true,
+        );
+      } finally {
+        second.dispose();
+      }
+    }),
     check(
       'after dispose, fit and predict fail with disposed; dispose may be called again',
       async (regressor) => {

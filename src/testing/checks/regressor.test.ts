@@ -94,6 +94,8 @@ function altered(alter: (sound: Neighbours) => Alteration): () => Regressor {
       fit: (samples, options) => sound.fit(samples, options),
       predict: (features) => sound.predict(features),
       prepare: (samples) => sound.prepare(samples),
+      exportModel: () => sound.exportModel(),
+      importModel: (data) => sound.importModel(data),
       dispose: () => sound.dispose(),
     };
     return Object.assign(whole, alter(sound));

@@ -1,0 +1,52 @@
+import type { ModelData } from '../samples/saved-dial.js';
+import type { Contents } from './model-data.js';
+import { Trust } from './trust.js';
+
+/** Trust in each group of outputs that were learned together; what it says of a frame is their mean. */
+export class Trusts {
+  readonly #list: readonly Trust[];
+  readonly #outputs: number;
+
+  constructor(list: readonly Trust[]) {
+    this.#list = list;
+    this.#outputs = list.reduce((sum, { parts }) => sum + parts.shares.length, 0);
+  }
+
+  of(features: Float32Array): number {
+    let sum = 0;
+    for (const trust of this.#list) sum += trust.parts.shares.length * trust.of(features);
+    return sum / this.#outputs;
+  }
+
+  /** As plain data, beside that of a model. */
+  get data(): Pick<ModelData, 'numbers' | 'arrays'> {
+    const arrays: Record<string, Float32Array | Float64Array> = {};
+    const trusts = this.#list.map(({ parts: { mean, landmarks, factored, penalty, shares, usual } }, i) => {
+      Object.assign(arrays, {
+        [`trust${i}.mean`]: mean,
+        [`trust${i}.landmarks`]: landmarks,
+        [`trust${i}.factored`]: factored,
+      });
+      return { penalty, shares, usual };
+    });
+    return { numbers: { trusts }, arrays };
+  }
+
+  /** @throws CamdialError `model-invalid` where it is not whole. */
+  static from(contents: Contents, featureLength: number): Trusts {
+    return new Trusts(
+      contents.list('trusts').map((each, i) => {
+        const landmarks = contents.array(`trust${i}.landmarks`, Float32Array);
+        const count = landmarks.length / featureLength;
+        return new Trust({
+          mean: contents.array(`trust${i}.mean`, Float64Array, featureLength),
+          landmarks,
+          factored: contents.array(`trust${i}.factored`, Float64Array, count * count),
+          penalty: each.number('penalty'),
+          shares: each.numbers('shares'),
+          usual: each.number('usual'),
+        });
+      }),
+    );
+  }
+}
