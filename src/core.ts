@@ -49,5 +49,6 @@ export {
 } from './teaching/input-targets.js';
 export { type OutputRecalibration, Recalibration } from './teaching/recalibration.js';
 export type { RecordingLimits } from './teaching/recording.js';
+export { type ReembedOptions, reembed } from './teaching/reembed.js';
 export { type SmoothPath, type SmoothPathOptions, smoothPath } from './teaching/smooth-path.js';
 export type { Target, TargetValue } from './teaching/target.js';

@@ -36,6 +36,11 @@ export interface RecordOptions extends RecordingLimits {
    * be called as soon as the recording has begun. The promise resolves when everything was learned. Default false.
    */
   live?: boolean | undefined;
+  /**
+   * Keeps a small picture of every sample, `size` pixels square, for people to see and for {@link reembed}. Default none:
+   * nothing of the pictures is kept.
+   */
+  thumbnails?: { readonly size: number } | undefined;
   /** Told of every fit of a live recording. */
   onFit?: ((report: FitReport) => void) | undefined;
 }

@@ -1,5 +1,6 @@
 import { abortable } from './abort.js';
 import type { Frame, FrameSource } from './capture/frame.js';
+import { Thumbnailer } from './capture/thumbnailer.js';
 import type { Controller, Output } from './controllers/controller.js';
 import { type Deferred, deferred } from './deferred.js';
 import { CamdialError } from './errors.js';
@@ -115,7 +116,7 @@ export class Pipeline {
    */
   async record(target: Target, options: RecordOptions = {}): Promise<Round> {
     this.#checkFree();
-    const { label, lag = typeof target === 'function' ? 'auto' : 0, live, onFit } = options;
+    const { label, lag = typeof target === 'function' ? 'auto' : 0, live, onFit, thumbnails } = options;
     const read = targetAt(target, this.samples.outputs);
     const training = live
       ? new LiveTraining(this.#needRegressor('learn while it records'), this.samples, (report) => {
@@ -123,8 +124,11 @@ export class Pipeline {
           onFit?.(report);
         })
       : null;
-    const recording = new Recording((features, elapsed, timestamp) => {
-      this.samples.add(features, read(elapsed), { timestamp });
+    const thumbnailer = thumbnails ? new Thumbnailer(thumbnails.size) : null;
+    const recording = new Recording(async (features, elapsed, frame) => {
+      const target = read(elapsed); // as it is now, before the thumbnail takes its time
+      const thumbnail = await thumbnailer?.of(frame);
+      this.samples.add(features, target, { timestamp: frame.timestamp, thumbnail });
       training?.notice();
     }, options);
     const round = this.samples.beginRound({ label, lag });
@@ -300,7 +304,7 @@ export class Pipeline {
         this.#backbone.extract(frame),
       );
       if (signal.aborted) return;
-      await this.#recording?.add(features, frame.timestamp);
+      await this.#recording?.add(features, frame);
       this.#endLoopIfIdle();
       if (this.#run && this.#regressor?.fitted) await this.#read(features, frame, signal);
       // A source that never makes us wait would keep the page from everything else.

@@ -1,3 +1,4 @@
+import type { Frame } from '../capture/frame.js';
 import { CamdialError } from '../errors.js';
 
 /** When a recording ends. */
@@ -11,11 +12,7 @@ export interface RecordingLimits {
 }
 
 /** Takes in one frame. */
-export type TakeFrame = (
-  features: Float32Array,
-  elapsedMs: number,
-  timestamp: number,
-) => void | Promise<void>;
+export type TakeFrame = (features: Float32Array, elapsedMs: number, frame: Frame) => void | Promise<void>;
 
 /** A stretch of frames that is being taken in. */
 export class Recording {
@@ -57,8 +54,9 @@ export class Recording {
   }
 
   /** Takes the features of a frame in, and ends when that was the last one. */
-  async add(features: Float32Array, timestamp: number): Promise<void> {
+  async add(features: Float32Array, frame: Frame): Promise<void> {
     if (this.#ended) return;
+    const { timestamp } = frame;
     this.#start ??= timestamp;
     const elapsed = timestamp - this.#start;
     if (elapsed > this.#seconds * 1000) {
@@ -66,7 +64,7 @@ export class Recording {
       return;
     }
     try {
-      await this.#take(features, elapsed, timestamp);
+      await this.#take(features, elapsed, frame);
       this.#count++;
     } catch (error) {
       this.fail(error);
