@@ -11,6 +11,7 @@ export type { Stage, StageFilter } from './controllers/stage.js';
 export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
 export { FeatureBackbone } from './features/backbone.js';
 export { Scattering } from './features/scattering/scattering.js';
+export type { DialSettings } from './keeping.js';
 export { Pipeline } from './pipeline.js';
 export type { PipelineParts, RecordOptions } from './pipeline-options.js';
 export {
@@ -29,7 +30,15 @@ export {
   Regressor,
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
+export { type ReadArchiveOptions, readArchive, writeArchive } from './samples/archive/archive.js';
 export { type Balance, balanceOf } from './samples/balance.js';
+export { type KeepOptions, KeptStore } from './samples/home/kept-store.js';
+export {
+  type KeptDial,
+  type ReadDialOptions,
+  SampleHome,
+  type WriteDialOptions,
+} from './samples/home/sample-home.js';
 export type { Lag, Round, RoundOptions } from './samples/round.js';
 export {
   type SampleMeta,

@@ -5,14 +5,18 @@ import type { Controller, Output } from './controllers/controller.js';
 import { type Deferred, deferred } from './deferred.js';
 import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
+import { type DialSettings, dialOf, takeIn } from './keeping.js';
 import { asTyped, typed } from './part-errors.js';
 import { Pause } from './pause.js';
 import type { PipelineParts, RecordOptions } from './pipeline-options.js';
 import { notFitted, predictWith } from './reading.js';
 import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
+import type { ReadArchiveOptions } from './samples/archive/archive.js';
+import type { ReadDialOptions, WriteDialOptions } from './samples/home/sample-home.js';
 import type { Round } from './samples/round.js';
-import { foreign, SampleStore } from './samples/sample-store.js';
-import { LiveTraining } from './teaching/live-training.js';
+import { foreign, SampleStore, withHome } from './samples/sample-store.js';
+import type { SavedDial } from './samples/saved-dial.js';
+import { isTooEarly, LiveTraining } from './teaching/live-training.js';
 import { Recalibration } from './teaching/recalibration.js';
 import { Recording, type RecordingLimits, type TakeFrame } from './teaching/recording.js';
 import { type Target, type TargetValue, targetAt } from './teaching/target.js';
@@ -174,6 +178,55 @@ export class Pipeline {
     return this.#recalibration;
   }
 
+  /**
+   * The whole dial as one file: samples, what was learned, and settings of yours. It is a `.npz` archive that
+   * `numpy.load` opens. A recalibration is of the day, and not part of it.
+   *
+   * @throws CamdialError `disposed`.
+   */
+  async toBlob(settings: DialSettings = {}): Promise<Blob> {
+    this.#checkAlive();
+    const { writeArchive } = await import('./samples/archive/archive.js');
+    return writeArchive(dialOf(this.samples, this.#regressor, settings));
+  }
+
+  /**
+   * Takes a whole dial in from a file, in place of what is there; `samples.undo()` brings the samples back. It plays at
+   * once: what was learned comes along, and is learned from the samples where it was another regressor that did.
+   *
+   * @returns the settings that were put in.
+   * @throws CamdialError `samples-invalid` for a file that is damaged, not from camdial, or of a newer version,
+   * `backbone-mismatch` for samples of another backbone, `target-shape` for another number of outputs, `model-invalid`,
+   * `out-of-memory`, `busy` during a recording, `disposed`. Everything stays as it was then.
+   */
+  async restore(blob: Blob, options: ReadArchiveOptions = {}): Promise<DialSettings> {
+    this.#checkFree();
+    const { readArchive } = await import('./samples/archive/archive.js');
+    return this.#takeIn(await readArchive(blob, { maxBytes: this.samples.maxBytes, ...options }));
+  }
+
+  /**
+   * Keeps the whole dial in this browser under a name, as it is now; see {@link SampleHome} for what else can be done.
+   *
+   * @throws CamdialError `storage-full`, `storage-failed`, `backbone-mismatch` where the name has samples of another
+   * kind, `disposed`.
+   */
+  async save(name: string, settings: DialSettings = {}, options: WriteDialOptions = {}): Promise<void> {
+    this.#checkAlive();
+    await withHome((home) => home.write(name, dialOf(this.samples, this.#regressor, settings), options));
+  }
+
+  /**
+   * Takes a whole dial in that this browser keeps, as {@link restore} does from a file.
+   *
+   * @returns the settings that were put in.
+   * @throws CamdialError `not-found`, `storage-failed`, and as {@link restore}.
+   */
+  async open(name: string, options: ReadDialOptions = {}): Promise<DialSettings> {
+    this.#checkFree();
+    return this.#takeIn(await withHome(async (home) => (await home.read(name, options)).dial));
+  }
+
   /** Takes the values as the regressor gives them again. */
   clearRecalibration(): void {
     this.#recalibration = null;
@@ -267,6 +320,19 @@ export class Pipeline {
       if (this.#recording === recording) this.#recording = null;
       this.#endLoopIfIdle();
     }
+  }
+
+  async #takeIn(dial: SavedDial): Promise<DialSettings> {
+    this.#checkFree(); // reading took its time
+    const isLearned = takeIn(dial, this.samples, this.#regressor);
+    this.#report = null;
+    this.#recalibration = null;
+    if (!isLearned && this.#regressor) {
+      await this.train().catch((error: unknown) => {
+        if (!isTooEarly(error)) throw error;
+      });
+    }
+    return dial.settings;
   }
 
   async #endLive(training: LiveTraining): Promise<void> {

@@ -1,7 +1,9 @@
 import { CamdialError } from '../errors.js';
+import type { ReadArchiveOptions } from './archive/archive.js';
 import { checkFeatures, checkTarget, productOf } from './checks.js';
 import { checkRound, checkSamples } from './data-checks.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
+import type { ReadDialOptions, SampleHome, WriteDialOptions } from './home/sample-home.js';
 import type { Round, RoundOptions } from './round.js';
 import { RoundBuffer } from './round-buffer.js';
 import type { Precision, RoundData, SamplesData } from './samples-data.js';
@@ -120,6 +122,30 @@ export class SampleStore {
     if (bytes > store.maxBytes) throw store.#full(bytes);
     store.#rounds = rounds;
     return store;
+  }
+
+  /**
+   * Reads samples from an archive, see {@link toBlob}.
+   *
+   * @throws CamdialError `samples-invalid` for a file that is damaged, not from camdial, or of a newer version;
+   * `out-of-memory` where it holds more than `maxBytes`.
+   */
+  static async fromBlob(blob: Blob, options: ReadArchiveOptions = {}): Promise<SampleStore> {
+    const { readArchive } = await import('./archive/archive.js');
+    return SampleStore.from((await readArchive(blob, options)).samples, options);
+  }
+
+  /**
+   * Opens samples that this browser keeps, see {@link save}. What of them is damaged is left out; {@link SampleHome.read}
+   * tells.
+   *
+   * @throws CamdialError `not-found`, `samples-invalid` when nothing of them can be read, `storage-failed`.
+   */
+  static async open(
+    name: string,
+    options: ReadDialOptions & { maxBytes?: number } = {},
+  ): Promise<SampleStore> {
+    return withHome(async (home) => SampleStore.from((await home.read(name, options)).dial.samples, options));
   }
 
   /** Samples in all rounds. */
@@ -286,6 +312,24 @@ export class SampleStore {
     if (this.#rounds.length > 0) this.#replace([]);
   }
 
+  /**
+   * All samples as one file: a `.npz` archive that `numpy.load` opens. A whole dial, with what it has learned, is
+   * {@link Pipeline.toBlob}.
+   */
+  async toBlob(): Promise<Blob> {
+    const { writeArchive } = await import('./archive/archive.js');
+    return writeArchive({ samples: this.data, settings: {}, model: null });
+  }
+
+  /**
+   * Keeps the samples in this browser under a name, as they are now. {@link SampleHome.keep} keeps each round as it ends.
+   *
+   * @throws CamdialError `storage-full`, `storage-failed`, `backbone-mismatch` where the name has samples of another kind.
+   */
+  async save(name: string, options: WriteDialOptions = {}): Promise<void> {
+    await withHome((home) => home.write(name, { samples: this.data, settings: {}, model: null }, options));
+  }
+
   /** Takes back the last round begun, round removed, or clearing. Nothing happens when there is none. */
   undo(): void {
     const before = this.#past.pop();
@@ -366,6 +410,17 @@ export class SampleStore {
 
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** Loaded when it is needed: most pages keep nothing. */
+export async function withHome<T>(work: (home: SampleHome) => Promise<T>): Promise<T> {
+  const { SampleHome } = await import('./home/sample-home.js');
+  const home = await SampleHome.open();
+  try {
+    return await work(home);
+  } finally {
+    home.dispose();
   }
 }
 

@@ -54,13 +54,16 @@ export class LiveTraining {
     try {
       await this.#learn();
     } catch (error) {
-      const isEarly =
-        isCamdialError(error) && (error.code === 'too-few-samples' || error.code === 'one-label');
-      if (!isEarly) throw error;
+      if (!isTooEarly(error)) throw error;
     }
   }
 
   async #learn(): Promise<void> {
     this.#onReport(await this.#regressor.fit(this.#samples));
   }
+}
+
+/** Whether there is too little to learn from yet. */
+export function isTooEarly(error: unknown): boolean {
+  return isCamdialError(error) && (error.code === 'too-few-samples' || error.code === 'one-label');
 }
