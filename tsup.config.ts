@@ -58,6 +58,7 @@ export default defineConfig([
     ...shared,
     entry: { camdial: 'src/index.ts' },
     format: ['iife'],
+    platform: 'browser', // fflate's build for Node imports from Node
     globalName: 'camdial',
     minify: true,
     esbuildPlugins: [forScriptTags],

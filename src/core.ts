@@ -45,6 +45,7 @@ export {
   type SampleShape,
   SampleStore,
   type SampleTarget,
+  type TakeOptions,
 } from './samples/sample-store.js';
 export type { Precision, RoundData, SamplesData } from './samples/samples-data.js';
 export type { Json, ModelArray, ModelData, SavedDial } from './samples/saved-dial.js';

@@ -15,13 +15,13 @@ export function dialOf(
 }
 
 /**
- * Takes in the samples of a dial, and what it has learned.
+ * Takes in the samples of a dial that was just read, and what it has learned.
  *
  * @returns whether there is a model; else it is to be learned from the samples.
  * @throws CamdialError as {@link SampleStore.replaceWith}; `model-invalid`: the samples are those from before then.
  */
 export function takeIn(dial: SavedDial, samples: SampleStore, regressor: Regressor | undefined): boolean {
-  samples.replaceWith(dial.samples);
+  samples.replaceWith(dial.samples, { isOwn: true });
   if (!dial.model || !regressor) return false;
   try {
     return regressor.importModel(dial.model);

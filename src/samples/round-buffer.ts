@@ -19,8 +19,8 @@ export class RoundBuffer implements Round {
   finished = false;
   readonly #shape: RoundShape;
   #features: Float32Array | Uint16Array;
-  #targets = new Float32Array(0);
-  #timestamps = new Float64Array(0);
+  #targets: Float32Array = new Float32Array(0);
+  #timestamps: Float64Array = new Float64Array(0);
   #thumbnails: (Blob | null)[] | undefined;
 
   constructor(id: number, uid: string, { label, lag = 0 }: RoundOptions, shape: RoundShape) {
@@ -32,12 +32,16 @@ export class RoundBuffer implements Round {
     this.#features = this.#emptyFeatures(0);
   }
 
-  /** A finished round of what was kept elsewhere; everything is copied. */
-  static from(id: number, data: RoundData, shape: RoundShape): RoundBuffer {
+  /**
+   * A finished round of what was kept elsewhere.
+   *
+   * @param isOwn - whether the arrays are nobody else's; else they are copied.
+   */
+  static from(id: number, data: RoundData, shape: RoundShape, isOwn: boolean): RoundBuffer {
     const round = new RoundBuffer(id, data.uid, data, shape);
-    round.#features = data.features.slice();
-    round.#targets = data.targets.slice();
-    round.#timestamps = data.timestamps.slice();
+    round.#features = isOwn ? data.features : data.features.slice();
+    round.#targets = isOwn ? data.targets : data.targets.slice();
+    round.#timestamps = isOwn ? data.timestamps : data.timestamps.slice();
     round.#thumbnails = data.thumbnails?.slice();
     round.size = data.size;
     round.finished = true;

@@ -25,6 +25,14 @@ export interface SampleShape {
   readonly maxBytes?: number | undefined;
 }
 
+/** Options of {@link SampleStore.from}. */
+export interface TakeOptions {
+  /** See {@link SampleShape.maxBytes}. */
+  maxBytes?: number | undefined;
+  /** Whether the data was checked by who read it, and is nobody else's: then it is taken over as it is. Default false. */
+  isOwn?: boolean | undefined;
+}
+
 const defaultMaxBytes = 512 * 2 ** 20;
 /** So many changes can be taken back. */
 const mostSteps = 100;
@@ -110,14 +118,15 @@ export class SampleStore {
   }
 
   /**
-   * A store of what was kept elsewhere; everything is copied.
+   * A store of what was kept elsewhere. Everything is checked and copied, which takes a moment for many samples: what comes
+   * from {@link readArchive} or {@link SampleHome.read} is checked already, and nobody else's.
    *
    * @throws CamdialError `samples-invalid` where the parts do not fit together, `out-of-memory` beyond `maxBytes`.
    */
-  static from(data: SamplesData, { maxBytes }: { maxBytes?: number | undefined } = {}): SampleStore {
-    checkSamples(data);
+  static from(data: SamplesData, { maxBytes, isOwn = false }: TakeOptions = {}): SampleStore {
+    if (!isOwn) checkSamples(data);
     const store = new SampleStore({ ...data, maxBytes });
-    const rounds = data.rounds.map((round) => RoundBuffer.from(store.#nextId++, round, store));
+    const rounds = data.rounds.map((round) => RoundBuffer.from(store.#nextId++, round, store, isOwn));
     const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
     if (bytes > store.maxBytes) throw store.#full(bytes);
     store.#rounds = rounds;
@@ -132,7 +141,7 @@ export class SampleStore {
    */
   static async fromBlob(blob: Blob, options: ReadArchiveOptions = {}): Promise<SampleStore> {
     const { readArchive } = await import('./archive/archive.js');
-    return SampleStore.from((await readArchive(blob, options)).samples, options);
+    return SampleStore.from((await readArchive(blob, options)).samples, { ...options, isOwn: true });
   }
 
   /**
@@ -145,7 +154,10 @@ export class SampleStore {
     name: string,
     options: ReadDialOptions & { maxBytes?: number } = {},
   ): Promise<SampleStore> {
-    return withHome(async (home) => SampleStore.from((await home.read(name, options)).dial.samples, options));
+    return withHome(async (home) => {
+      const { dial } = await home.read(name, options);
+      return SampleStore.from(dial.samples, { ...options, isOwn: true });
+    });
   }
 
   /** Samples in all rounds. */
@@ -208,7 +220,7 @@ export class SampleStore {
     const known = this.#rounds.find(({ uid }) => uid === data.uid);
     if (known) return known;
     checkRound(data, this);
-    const round = RoundBuffer.from(this.#nextId++, data, this);
+    const round = RoundBuffer.from(this.#nextId++, data, this, false);
     if (this.bytes + round.bytes > this.maxBytes) throw this.#full(this.bytes + round.bytes);
     this.endRound();
     this.#replace([...this.#rounds, round]);
@@ -293,14 +305,14 @@ export class SampleStore {
    * @throws CamdialError `backbone-mismatch` for samples of another backbone, `target-shape` for another number of
    * outputs, `samples-invalid` where they are damaged, `out-of-memory` beyond `maxBytes`. What is in stays.
    */
-  replaceWith(data: SamplesData): void {
-    checkSamples(data);
+  replaceWith(data: SamplesData, { isOwn = false }: Pick<TakeOptions, 'isOwn'> = {}): void {
+    if (!isOwn) checkSamples(data);
     if (data.backboneId !== this.backboneId) throw foreign(data.backboneId, this.backboneId);
     checkTarget(new Float32Array(data.outputs), this.outputs);
     const rounds = data.rounds.map((round) => {
       const whole = { ...round, features: inPrecision(round.features, this.precision) };
-      checkRound(whole, this);
-      return RoundBuffer.from(this.#nextId++, whole, this);
+      if (whole.features.length !== round.size * this.featureLength) checkRound(whole, this);
+      return RoundBuffer.from(this.#nextId++, whole, this, isOwn);
     });
     const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
     if (bytes > this.maxBytes) throw this.#full(bytes);

@@ -17,12 +17,12 @@ export function invalid(
 export function tooLarge(bytes: number, maxBytes: number): CamdialError {
   return new CamdialError(
     'out-of-memory',
-    `This archive would take ${mebibytes(bytes)}, and at most ${mebibytes(maxBytes)} were allowed (maxBytes). Nothing was changed; allow more where the file is one of yours.`,
+    `This archive would take ${sized(bytes)}, and at most ${sized(maxBytes)} were allowed (maxBytes). Nothing was changed; allow more where the file is one of yours.`,
   );
 }
 
-export function mebibytes(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
+export function sized(bytes: number): string {
+  return bytes < 2 ** 20 ? `${bytes} bytes` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
 /** What names from a file look like in a message: in quotes, and short. */

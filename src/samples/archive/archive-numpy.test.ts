@@ -11,32 +11,36 @@ import { readArchive, writeArchive } from './archive.js';
 
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
 
-describe.skipIf(!hasNumpy)(`NumPy${hasNumpy ? '' : ' (left out: python3 cannot import numpy here)'}`, () => {
+const title = hasNumpy ? 'NumPy' : 'NumPy (left out: python3 cannot import numpy here)';
+
+describe.skipIf(!hasNumpy)(title, { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'camdial-archive-'));
   const file = join(folder, 'dial.npz');
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const python = (code: string) =>
     execFileSync('python3', ['-W', 'ignore', '-c', code], { cwd: folder, encoding: 'utf8' });
-  const readFile = (): Promise<SavedDial> => readArchive(new Blob([readFileSync(file)]));
+  const readFile = (name = 'dial.npz'): Promise<SavedDial> =>
+    readArchive(new Blob([readFileSync(join(folder, name))]));
 
-  /** Saves arrays by NumPy, and a manifest beside them. */
-  const saved = (arrays: string, manifest: object = {}, save = 'np.savez') =>
+  /** Has NumPy save files of arrays, each with a manifest beside them. */
+  const saved = (files: readonly { arrays: string; manifest?: object; name?: string }[], save = 'np.savez') =>
     python(`
-import json, zipfile, io
+import json, zipfile
 import numpy as np
 features = np.arange(24, dtype=np.float64).reshape(4, 2, 3) / 8
 targets = np.array([[-1, np.nan], [0.5, 1], [np.nan, 0], [1, 1]])
-${save}('dial.npz', **dict(${arrays}))
-with zipfile.ZipFile('dial.npz', 'a') as archive:
-    archive.writestr('manifest.json', json.dumps(json.loads(r'''${JSON.stringify({
-      format: 'camdial',
-      version: 1,
-      backboneId: 'mine',
-      featureShape: [2, 3],
-      outputs: 2,
-      ...manifest,
-    })}''')))
+least = {'format': 'camdial', 'version': 1, 'backboneId': 'mine', 'featureShape': [2, 3], 'outputs': 2}
+def save(name, arrays, manifest):
+    ${save}(name, **arrays)
+    with zipfile.ZipFile(name, 'a') as archive:
+        archive.writestr('manifest.json', json.dumps({**least, **json.loads(manifest)}))
+${files
+  .map(
+    ({ arrays, manifest = {}, name = 'dial.npz' }) =>
+      `save('${name}', dict(${arrays}), r'''${JSON.stringify(manifest)}''')`,
+  )
+  .join('\n')}
 `);
   const features = Float32Array.from({ length: 24 }, (_, i) => i / 8);
   const targets = Float32Array.of(-1, Number.NaN, 0.5, 1, Number.NaN, 0, 1, 1);
@@ -90,11 +94,10 @@ with np.load('dial.npz') as dial:
   });
 
   test.each(['np.savez', 'np.savez_compressed'])('opens what %s wrote', async (save) => {
-    saved(
-      'features=features.astype("f4"), targets=targets.astype("f4"), round=np.array([0, 0, 1, 1]), timestamp=np.arange(4) * 0.5',
-      { rounds: [{ label: 'ä', lag: 'auto' }, { uid: 'b' }], settings: { a: 1 } },
-      save,
-    );
+    const arrays =
+      'features=features.astype("f4"), targets=targets.astype("f4"), round=np.array([0, 0, 1, 1])';
+    const manifest = { rounds: [{ label: 'ä', lag: 'auto' }, { uid: 'b' }], settings: { a: 1 } };
+    saved([{ arrays: `${arrays}, timestamp=np.arange(4) * 0.5`, manifest }], save);
     const { samples, settings, model } = await readFile();
     checkSamples(samples);
     expect({ settings, model }).toEqual({ settings: { a: 1 }, model: null });
@@ -128,32 +131,49 @@ with np.load('dial.npz') as dial:
     });
   });
 
-  test.each([
-    ...['<f2', '<f4', '<f8', '>f2', '>f4', '>f8'].map((dtype) => `features.astype("${dtype}")`),
-    'np.asfortranarray(features)',
-    'np.asfortranarray(features.astype(">f4"))',
-    'features.astype("f2").T.copy().T',
-  ])('features as %s, with either precision', async (expression) => {
-    for (const precision of ['float32', 'float16', undefined]) {
-      saved(`features=${expression}, targets=targets`, { precision });
-      const { samples } = await readFile();
-      expect(samples.precision).toBe(precision ?? (expression.includes('f2') ? 'float16' : 'float32'));
+  test('features of any float, byte order and order, with either precision', async () => {
+    const expressions = [
+      ...['<f2', '<f4', '<f8', '>f2', '>f4', '>f8'].map((dtype) => `features.astype("${dtype}")`),
+      'np.asfortranarray(features)',
+      'np.asfortranarray(features.astype(">f4"))',
+      'features.astype("f2").T.copy().T',
+    ];
+    const files = expressions.flatMap((expression, i) =>
+      (['float32', 'float16', undefined] as const).map((precision) => ({
+        arrays: `features=${expression}, targets=targets`,
+        manifest: { precision },
+        name: `${i}-${precision}.npz`,
+        expected: precision ?? (expression.includes('f2') ? 'float16' : 'float32'),
+      })),
+    );
+    saved(files);
+    for (const { name, arrays, expected } of files) {
+      const { samples } = await readFile(name);
+      expect(samples.precision, arrays).toBe(expected);
       const [round] = samples.rounds;
       const read = round!.features;
-      expect(read instanceof Uint16Array ? decodeFloat16(read) : read).toEqual(features);
+      expect(read instanceof Uint16Array ? decodeFloat16(read) : read, arrays).toEqual(features);
       expect(round!.targets).toEqual(targets);
       checkSamples(samples);
     }
   });
 
-  test.each(['i1', 'u1', '<i2', '>i2', '<u2', '<i4', '>i4', '<u4', '<i8', '>i8', '<u8'])(
-    'rounds of dtype %s',
-    async (dtype) => {
-      saved(`features=features, targets=targets, round=np.array([0, 1, 1, 2], dtype="${dtype}")`);
-      const { samples } = await readFile();
-      expect(samples.rounds.map(({ size }) => size)).toEqual([1, 2, 1]);
-    },
-  );
+  test('rounds of any integers', async () => {
+    const files = ['i1', 'u1', '<i2', '>i2', '<u2', '<i4', '>i4', '<u4', '<i8', '>i8', '<u8'].map(
+      (dtype, i) => ({
+        arrays: `features=features, targets=targets, round=np.array([0, 1, 1, 2], dtype="${dtype}")`,
+        name: `round-${i}.npz`,
+      }),
+    );
+    saved(files);
+    for (const { name, arrays } of files) {
+      const { samples } = await readFile(name);
+      expect(
+        samples.rounds.map(({ size }) => size),
+        arrays,
+      ).toEqual([1, 2, 1]);
+    }
+  });
 
   test.each([1, 2, 3])('version %i of the .npy format', async (version) => {
     python(`
@@ -181,7 +201,7 @@ with zipfile.ZipFile('dial.npz', 'w', zipfile.ZIP_DEFLATED) as archive:
     ['objects', 'features=np.array([None, {}])', /features\.npy is of dtype '\|O'/],
     ['booleans', 'features=features, targets=targets, round=targets > 0', /round\.npy is of dtype '\|b1'/],
   ])('does not open %s', async (_, arrays, message) => {
-    saved(arrays);
+    saved([{ arrays }]);
     await expect(readFile()).rejects.toMatchObject({
       code: 'samples-invalid',
       message: expect.stringMatching(message),
@@ -189,7 +209,7 @@ with zipfile.ZipFile('dial.npz', 'w', zipfile.ZIP_DEFLATED) as archive:
   });
 
   test('an archive in which Python does not know the sizes beforehand', async () => {
-    saved('features=features.astype("f4"), targets=targets');
+    saved([{ arrays: 'features=features.astype("f4"), targets=targets' }]);
     python(`
 import zipfile
 class Pipe:

@@ -13,7 +13,7 @@ export function breathOf(signal?: AbortSignal | undefined): Breath {
 }
 
 /** Values that are worked through between two breaths: about a millisecond. */
-export const sliceLength = 2 ** 16;
+const sliceLength = 2 ** 16;
 
 /** Calls `work` for one stretch of `0..length` after the other, with a breath before each. */
 export async function inSlices(

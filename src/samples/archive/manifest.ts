@@ -22,7 +22,7 @@ export interface Manifest {
   readonly model: { readonly kind: string; readonly numbers: JsonObject } | null;
 }
 
-export interface ManifestRound {
+interface ManifestRound {
   readonly uid: string | undefined;
   readonly label: string | undefined;
   readonly lag: Lag;

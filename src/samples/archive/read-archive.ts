@@ -22,6 +22,8 @@ export interface ReadArchiveOptions {
 }
 
 const defaultMaxBytes = 512 * 2 ** 20;
+/** Progress is told no more often than a bar could show. */
+const leastProgress = 0.005;
 
 /**
  * Reads what {@link writeArchive} wrote, or NumPy: see the format in `archive.ts`. The file may come from anywhere: what
@@ -42,10 +44,12 @@ export async function readArchive(
   }
   signal?.throwIfAborted();
   const breath = breathOf(signal);
-  let done = 0;
+  let [done, told] = [0, 0];
   const zip = await ZipReader.open(blob, breath, (bytes) => {
-    done += bytes;
-    onProgress?.(Math.min(1, done / blob.size));
+    done += bytes / blob.size;
+    if (done - told < leastProgress) return;
+    told = done;
+    onProgress?.(Math.min(1, told));
   });
   const archive = new ArchiveReader(zip, await readManifest(zip, maxBytes), breath);
   const dial = await archive.read();

@@ -1,7 +1,7 @@
+import { CamdialError } from '../../errors.js';
 import { productOf } from '../checks.js';
 import { checkSamples } from '../data-checks.js';
 import type { RoundData, SamplesData } from '../samples-data.js';
-import { invalid } from './archive-errors.js';
 import { type Breath, inSlices } from './breath.js';
 
 /**
@@ -18,7 +18,10 @@ export async function checkWhole(samples: SamplesData, breath: Breath): Promise<
   for (const { size, features, targets, timestamps } of samples.rounds) {
     const lengths = [features.length / featureLength, targets.length / outputs, timestamps.length];
     if (lengths.some((length) => length !== size)) {
-      throw invalid(`a round of ${size} samples came with the values of ${lengths.join(', ')}`);
+      throw unsound(
+        `a round of ${size} samples came with the values of ${lengths.join(', ')}`,
+        'Take another copy of them.',
+      );
     }
     const at = (index: number) => before + index;
     await inSlices(features.length, breath, (from, to) => {
@@ -36,10 +39,14 @@ export async function checkWhole(samples: SamplesData, breath: Breath): Promise<
 }
 
 export function notFinite(what: string, sample: number): Error {
-  return invalid(
+  return unsound(
     `the ${what} of sample ${sample} is NaN or infinite, and every ${what} is a finite number`,
     'Take that sample out, or look at what made it.',
   );
+}
+
+function unsound(what: string, todo: string): CamdialError {
+  return new CamdialError('samples-invalid', `These samples are not whole: ${what}. ${todo}`);
 }
 
 /** @returns the index of a half float or float that is not finite, or -1. */
@@ -62,7 +69,7 @@ function teaches(targets: Float32Array, from: number, to: number): boolean {
 }
 
 function badTarget(sample: number): Error {
-  return invalid(
+  return unsound(
     `the target of sample ${sample} is infinite or nothing but NaN, and at least one output is to be taught`,
     'Take that sample out, or look at what made it.',
   );

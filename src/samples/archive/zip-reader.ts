@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate';
 import { CamdialError, isCamdialError } from '../../errors.js';
-import { invalid, mebibytes, quoted, tooLarge } from './archive-errors.js';
+import { invalid, quoted, sized, tooLarge } from './archive-errors.js';
 import { BlobWindow } from './blob-window.js';
 import type { Breath } from './breath.js';
 import { crc32 } from './crc32.js';
@@ -308,7 +308,7 @@ function allocate(size: number): Bytes {
   } catch (cause) {
     throw new CamdialError(
       'out-of-memory',
-      `There is no memory for the ${mebibytes(size)} of an entry of this archive. Nothing was changed; close other pages, or open it on a computer with more memory.`,
+      `There is no memory for the ${sized(size)} of an entry of this archive. Nothing was changed; close other pages, or open it on a computer with more memory.`,
       { cause },
     );
   }
