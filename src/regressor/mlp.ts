@@ -6,7 +6,7 @@ import type { ModelData } from '../samples/saved-dial.js';
 import type { TfjsBackend } from '../tfjs/backends.js';
 import { GramCache } from './gram.js';
 import { sampleTargets } from './labels.js';
-import { layersModelFiles } from './mlp-files.js';
+import { layersModelFiles } from './layers-model-files.js';
 import { openPlace, type PlaceOptions } from './mlp-place.js';
 import type { MlpSettings } from './mlp-trainer.js';
 import { watchedOf } from './mlp-watched.js';
@@ -278,7 +278,11 @@ export class MlpRegressor extends Regressor {
    * ```
    */
   toFiles(): [model: File, weights: File] {
-    return layersModelFiles(this.#fittedModel('toFiles()').weights.arrays);
+    const { hidden, hiddenBias, output, outputBias } = this.#fittedModel('toFiles()').weights.arrays;
+    return layersModelFiles([
+      { name: 'hidden', kernel: hidden, bias: hiddenBias, activation: 'relu' },
+      { name: 'output', kernel: output, bias: outputBias, activation: 'linear' },
+    ]);
   }
 
   override exportModel(): ModelData | null {

@@ -3,6 +3,7 @@ import type { Pause } from '../pause.js';
 import type { ModelData } from '../samples/saved-dial.js';
 import { addScaled, weigh } from './dot.js';
 import type { Labels } from './labels.js';
+import type { DenseLayer } from './layers-model-files.js';
 import { Contents } from './model-data.js';
 import { meanOfValues } from './moments.js';
 import type { Prediction } from './regressor.js';
@@ -70,6 +71,15 @@ export class RidgeModel {
       (weight, output) => this.#intercepts[output]! + (weight ? weigh(weight, features) : 0),
     );
     return { values, confidence: this.#trusts.of(features) };
+  }
+
+  /** As one dense layer. */
+  get layer(): DenseLayer {
+    const { featureLength } = this;
+    const kernel = new Float32Array(featureLength * this.#weights.length);
+    for (const [output, weight] of this.#weights.entries())
+      if (weight) kernel.set(weight, output * featureLength);
+    return { name: 'output', kernel, bias: Float32Array.from(this.#intercepts), activation: 'linear' };
   }
 
   get data(): ModelData {

@@ -5,6 +5,7 @@ import type { SampleStore } from '../samples/sample-store.js';
 import type { ModelData } from '../samples/saved-dial.js';
 import { advise } from './advice.js';
 import { GramCache } from './gram.js';
+import { layersModelFiles } from './layers-model-files.js';
 import { ownLabels } from './problem.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
 import { RidgeModel } from './ridge-model.js';
@@ -128,15 +129,20 @@ export class RidgeRegressor extends Regressor {
   }
 
   override predict(features: Float32Array): Prediction {
-    this.#fitting.checkAlive();
-    if (!this.#model) {
-      throw new CamdialError(
-        'not-fitted',
-        'This RidgeRegressor has not learned anything. Await fit() with samples before predict().',
-      );
-    }
-    checkFeatures(features, this.#model.featureLength);
-    return this.#model.predict(features);
+    const model = this.#fittedModel('predict()');
+    checkFeatures(features, model.featureLength);
+    return model.predict(features);
+  }
+
+  /**
+   * The model as a LayersModel of TensorFlow.js, for other programs: one dense layer that takes a batch of feature vectors
+   * as they are, and gives targets in the units of the labels, in float32. What tells the confidence is not part of it.
+   *
+   * @returns `model.json`, and `weights.bin` that it names.
+   * @throws CamdialError `not-fitted` before the first fit, `disposed` after `dispose()`.
+   */
+  toFiles(): [model: File, weights: File] {
+    return layersModelFiles([this.#fittedModel('toFiles()').layer]);
   }
 
   override exportModel(): ModelData | null {
@@ -154,5 +160,14 @@ export class RidgeRegressor extends Regressor {
     this.#fitting.dispose();
     this.#gram.clear();
     this.#model = null;
+  }
+
+  #fittedModel(wanted: string): RidgeModel {
+    this.#fitting.checkAlive();
+    if (this.#model) return this.#model;
+    throw new CamdialError(
+      'not-fitted',
+      `This RidgeRegressor has not learned anything. Await fit() with samples before ${wanted}.`,
+    );
   }
 }
