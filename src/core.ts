@@ -2,18 +2,42 @@ export { Camera, type CameraInfo, type CameraOptions, type OpenCameraInfo } from
 export type { Frame, FrameSource, PixelImage } from './capture/frame.js';
 export { SquareReader } from './capture/square-reader.js';
 export { VideoSource, type VideoSourceOptions } from './capture/video-source.js';
+export { AudioParamController, type AudioParamOptions } from './controllers/audio-param.js';
 export { clamp } from './controllers/clamp.js';
 export { condition } from './controllers/condition.js';
 export type { Controller, Output } from './controllers/controller.js';
+export { CssVariableController, type CssVariableOptions } from './controllers/css-variable.js';
+export { curve } from './controllers/curve.js';
+export type { UnsureOptions } from './controllers/dead-man.js';
+export { type DeadZoneOptions, deadZone } from './controllers/dead-zone.js';
+export { hysteresis } from './controllers/hysteresis.js';
+export { invert } from './controllers/invert.js';
+export { type DialKey, KeyController, type KeyOptions } from './controllers/key.js';
+export {
+  MidiController,
+  type MidiOptions,
+  type MidiPort,
+  type OpenMidiOptions,
+} from './controllers/midi.js';
+export { neutralWhenUnsure } from './controllers/neutral-when-unsure.js';
+export type { OscSocket } from './controllers/newest-socket.js';
 export { type OneEuroOptions, oneEuro } from './controllers/one-euro.js';
+export { OscController, type OscOptions } from './controllers/osc.js';
+export { PointerController, type PointerOptions } from './controllers/pointer.js';
+export { type PredictOptions, predict } from './controllers/predict.js';
+export { type SafelyOptions, safely } from './controllers/safely.js';
+export { scale } from './controllers/scale.js';
+export { ScrollController, type ScrollOptions } from './controllers/scroll.js';
+export { slewLimit } from './controllers/slew-limit.js';
 export { SliderController, type SliderOptions } from './controllers/slider.js';
+export { type SnapOptions, snap } from './controllers/snap.js';
 export type { Stage, StageFilter } from './controllers/stage.js';
 export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js';
 export { FeatureBackbone } from './features/backbone.js';
 export { Scattering } from './features/scattering/scattering.js';
 export type { DialSettings } from './keeping.js';
 export { Pipeline } from './pipeline.js';
-export type { PipelineParts, RecordOptions } from './pipeline-options.js';
+export type { PipelineParts, RecordOptions, ThumbnailOptions } from './pipeline-options.js';
 export {
   CustomRegressor,
   type CustomRegressorOptions,
@@ -31,10 +55,12 @@ export {
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
 export { type ReadArchiveOptions, readArchive, writeArchive } from './samples/archive/archive.js';
-export { type Balance, balanceOf } from './samples/balance.js';
+export { type Balance, balanceOf, type LabelCount, type RegionCount } from './samples/balance.js';
 export { type KeepOptions, KeptStore } from './samples/home/kept-store.js';
+export type { DialExtras } from './samples/home/rooms.js';
 export {
   type KeptDial,
+  type ReadDial,
   type ReadDialOptions,
   SampleHome,
   type WriteDialOptions,

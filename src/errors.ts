@@ -26,6 +26,7 @@
  * - `gpu-lost`: the graphics processor was taken away and could not be had again
  * - `worker-failed`: a worker could not be started, or crashed and did not come back
  * - `tfjs-missing`, `tfjs-mismatch`: TensorFlow.js is not installed, or its packages do not fit together
+ * - `midi-denied`, `midi-busy`, `midi-not-found`: a MIDI port could not be had
  * - `busy`: the part is already doing this
  * - `disposed`: the part was used after `dispose()`
  * - `source-failed`, `backbone-failed`, `regressor-failed`, `controller-failed`: a part of a pipeline threw; `cause` has its error
@@ -63,6 +64,9 @@ export type CamdialErrorCode =
   | 'worker-failed'
   | 'tfjs-missing'
   | 'tfjs-mismatch'
+  | 'midi-denied'
+  | 'midi-busy'
+  | 'midi-not-found'
   | 'busy'
   | 'disposed'
   | 'source-failed'

@@ -22,6 +22,12 @@ export interface PipelineParts {
   controllers?: readonly Controller[] | undefined;
 }
 
+/** See {@link RecordOptions.thumbnails}. */
+export interface ThumbnailOptions {
+  /** Edge of the square, px; a whole number from 1. */
+  readonly size: number;
+}
+
 /** When a recording ends, what it is called, and whether it is learned at once. */
 export interface RecordOptions extends RecordingLimits {
   /** A name for the round, for people. */
@@ -40,7 +46,7 @@ export interface RecordOptions extends RecordingLimits {
    * Keeps a small picture of every sample, `size` pixels square, for people to see and for {@link reembed}. Default none:
    * nothing of the pictures is kept.
    */
-  thumbnails?: { readonly size: number } | undefined;
+  thumbnails?: ThumbnailOptions | undefined;
   /** Told of every fit of a live recording. */
   onFit?: ((report: FitReport) => void) | undefined;
 }

@@ -35,7 +35,11 @@ export function oneEuro({ minCutoff = 1.5, beta = 3, derivativeCutoff = 1 }: One
         return value;
       }
       const seconds = (timestamp - last.timestamp) / 1000;
-      if (!(seconds > 0)) return last.value; // the same frame again, or a clock set back
+      if (seconds === 0) return last.value; // the same frame again
+      if (seconds < 0) {
+        last = { ...last, timestamp }; // a clock set back: from here on
+        return last.value;
+      }
       const speed = mix(last.speed, (value - last.value) / seconds, smoothing(derivativeCutoff, seconds));
       const cutoff = minCutoff + beta * Math.abs(speed);
       last = { value: mix(last.value, value, smoothing(cutoff, seconds)), speed, timestamp };

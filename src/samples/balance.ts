@@ -1,12 +1,30 @@
 import { CamdialError } from '../errors.js';
 import type { SampleStore } from './sample-store.js';
 
+/** How often a target comes. */
+export interface LabelCount {
+  /** In the units of the labels. */
+  readonly target: number;
+  /** Samples of it. */
+  readonly count: number;
+}
+
+/** How often targets of a stretch come. */
+export interface RegionCount {
+  /** Where it begins, in the units of the labels. */
+  readonly from: number;
+  /** Where it ends. */
+  readonly to: number;
+  /** Samples in it. */
+  readonly count: number;
+}
+
 /** How samples are spread over what they teach. */
 export interface Balance {
   /** How often each target comes, smallest first; empty where there are more than eight different ones. */
-  readonly labels: readonly { readonly target: number; readonly count: number }[];
+  readonly labels: readonly LabelCount[];
   /** How often each fifth of the range comes, from the lowest; empty where there are no two different targets. */
-  readonly regions: readonly { readonly from: number; readonly to: number; readonly count: number }[];
+  readonly regions: readonly RegionCount[];
   /** What to record more of, in words; null where there is nothing to say. */
   readonly hint: string | null;
 }

@@ -18,7 +18,9 @@ import { countPieces, cutPiece, damaged, RoundAssembly, type Shape } from './pie
 
 /** What is kept of a dial beside its samples. */
 export interface DialExtras {
+  /** Anything that the page wants to find again. */
   readonly settings?: { readonly [key: string]: Json } | undefined;
+  /** What the regressor has learned, see {@link Regressor.exportModel}. */
   readonly model?: ModelData | null | undefined;
 }
 

@@ -11,8 +11,11 @@ import { checkDial, deletedError, Rooms } from './rooms.js';
 
 /** A dial that is kept in this browser, see {@link SampleHome.list}. */
 export interface KeptDial {
+  /** What it was saved as. */
   readonly name: string;
+  /** Samples in all rounds. */
   readonly samples: number;
+  /** Rounds in it. */
   readonly rounds: number;
   /** What its samples take, in bytes. */
   readonly bytes: number;
@@ -20,6 +23,14 @@ export interface KeptDial {
   readonly backboneId: string;
   /** When it was changed last, ms since 1970. */
   readonly savedAt: number;
+}
+
+/** What {@link SampleHome.read} found. */
+export interface ReadDial {
+  /** The dial, without what is damaged of it. */
+  readonly dial: SavedDial;
+  /** What is damaged; empty where nothing is. */
+  readonly troubles: readonly CamdialError[];
 }
 
 /** Options of {@link SampleHome.write}. */
@@ -113,10 +124,7 @@ export class SampleHome {
    * @throws CamdialError `not-found`; `samples-invalid` when nothing of it can be read; `out-of-memory`,
    * `storage-failed`.
    */
-  async read(
-    name: string,
-    { onProgress, signal }: ReadDialOptions = {},
-  ): Promise<{ dial: SavedDial; troubles: CamdialError[] }> {
+  async read(name: string, { onProgress, signal }: ReadDialOptions = {}): Promise<ReadDial> {
     signal?.throwIfAborted();
     const record = await this.#rooms.dial(name);
     checkDial(record);
