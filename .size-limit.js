@@ -10,7 +10,7 @@ export default [
     name: 'the shortest program (camera, scattering, ridge, pipeline, slider)',
     path: 'dist/index.js',
     import: '{ Camera, Scattering, RidgeRegressor, Pipeline, SliderController }',
-    limit: '26 KB',
+    limit: '27 KB',
     gzip: true,
     modifyEsbuildConfig: withoutLater,
   },
@@ -40,7 +40,7 @@ export default [
   {
     name: 'everything, as a script tag',
     path: 'dist/camdial.global.js',
-    limit: '80 KB',
+    limit: '88 KB',
     gzip: true,
   },
 ];

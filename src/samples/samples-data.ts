@@ -7,8 +7,11 @@ export type Precision = 'float32' | 'float16';
 export interface SamplesData {
   /** {@link FeatureBackbone.id} of the backbone that made the features. */
   readonly backboneId: string;
+  /** Shape of the features of a sample. */
   readonly featureShape: readonly number[];
+  /** Values in the target of a sample. */
   readonly outputs: number;
+  /** How features are kept. */
   readonly precision: Precision;
   /** Oldest first. */
   readonly rounds: readonly RoundData[];
@@ -18,7 +21,9 @@ export interface SamplesData {
 export interface RoundData {
   /** The same wherever the round is kept. */
   readonly uid: string;
+  /** See {@link Round.label}. */
   readonly label: string | undefined;
+  /** See {@link Round.lag}. */
   readonly lag: Lag;
   /** Samples in it. */
   readonly size: number;

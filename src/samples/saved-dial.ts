@@ -10,14 +10,18 @@ export type ModelArray = Float32Array | Float64Array | Int32Array;
 export interface ModelData {
   /** Which regressor it is of, and how it is laid out. */
   readonly kind: string;
+  /** What of it is no array. */
   readonly numbers: { readonly [key: string]: Json };
+  /** By name; not to be written to. */
   readonly arrays: { readonly [name: string]: ModelArray };
 }
 
 /** A whole dial as plain data: what it was taught, how it is set, and what it has learned. */
 export interface SavedDial {
+  /** What it was taught. */
   readonly samples: SamplesData;
   /** Anything that the page wants to find again. */
   readonly settings: { readonly [key: string]: Json };
+  /** What it has learned; null where it has not. */
   readonly model: ModelData | null;
 }
