@@ -7,6 +7,7 @@ import type { ReadDialOptions, SampleHome, WriteDialOptions } from './home/sampl
 import type { Round, RoundOptions } from './round.js';
 import { RoundBuffer } from './round-buffer.js';
 import type { Precision, RoundData, SamplesData } from './samples-data.js';
+import { freshUid } from './uid.js';
 
 /** What a sample is to read as: a value for each output, `null` for an output that it does not teach. */
 export type SampleTarget = ArrayLike<number | null>;
@@ -450,15 +451,6 @@ function inPrecision(features: Float32Array | Uint16Array, precision: Precision)
   const halves = new Uint16Array(features.length);
   encodeFloat16(features, halves, 0);
   return halves;
-}
-
-/** Unique everywhere. */
-function freshUid(): string {
-  // Pages that are not secure have no randomUUID.
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) =>
-    part.toString(16).padStart(8, '0'),
-  ).join('');
 }
 
 function isCount(value: number): boolean {

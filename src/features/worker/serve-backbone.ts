@@ -1,4 +1,5 @@
 import { closePicture } from '../../capture/portable-frame.js';
+import { holdLock } from '../../worker-lock.js';
 import type { FeatureBackbone } from '../backbone.js';
 import { packError, type ToPage, type ToWorker } from './protocol.js';
 
@@ -66,22 +67,5 @@ export function serveBackbone(
     if (data.kind === 'start') void start(data.recipe, data.lock);
     else if (data.kind === 'extract') void extract(data);
     else if (data.kind === 'abort') giveUp.abort();
-  });
-}
-
-/**
- * Holds a lock for as long as the worker lives. Browsers do not tell when a worker is gone, but they free its locks.
- *
- * @returns false where there are no locks.
- */
-function holdLock(name: string): Promise<boolean> {
-  const locks = globalThis.navigator?.locks;
-  if (!locks) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const forever = () => {
-      resolve(true);
-      return new Promise<never>(() => {});
-    };
-    locks.request(name, forever).catch(() => resolve(false));
   });
 }

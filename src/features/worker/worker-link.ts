@@ -1,5 +1,6 @@
 import type { Frame } from '../../capture/frame.js';
 import { CamdialError } from '../../errors.js';
+import { newLockName, whenLockIsFree } from '../../worker-lock.js';
 import { type Ready, type ToPage, type ToWorker, unpackError } from './protocol.js';
 
 /** How long a worker may take until its module runs, ms. */
@@ -16,7 +17,7 @@ export class WorkerLink {
   died: CamdialError | null = null;
   readonly #worker: Worker;
   /** Known to this worker and page alone. */
-  readonly #lock = `camdial-worker-${performance.timeOrigin}-${Math.random()}`;
+  readonly #lock = newLockName();
   readonly #waiting = new Map<number, Waiting<Float32Array>>();
   readonly #watch = new AbortController();
   #starting: Waiting<Ready> | null = null;
@@ -124,7 +125,7 @@ export class WorkerLink {
   /** The lock comes free when the worker is gone. */
   #watchLock(): void {
     const onFree = () => this.end(workerFailed('it ended by itself, perhaps for want of memory'));
-    navigator.locks.request(this.#lock, { signal: this.#watch.signal }, onFree).catch(() => {}); // not waited for any more
+    whenLockIsFree(this.#lock, this.#watch.signal, onFree);
   }
 
   #send(message: ToWorker, transfer: Transferable[] = []): void {

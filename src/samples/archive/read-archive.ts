@@ -3,6 +3,7 @@ import { productOf } from '../checks.js';
 import { encodeFloat16 } from '../float16.js';
 import type { Precision, RoundData } from '../samples-data.js';
 import type { ModelArray, SavedDial } from '../saved-dial.js';
+import { freshUid } from '../uid.js';
 import { invalid, quoted } from './archive-errors.js';
 import { type Breath, breathOf } from './breath.js';
 import { modelArrays, names, parseModelArrayName, parseThumbnailName } from './entries.js';
@@ -264,13 +265,4 @@ function badRound(sample: number, round: number, before: number): Error {
     `round.npy says round ${round} for sample ${sample}, after ${before < 0 ? 'none' : `round ${before}`}; rounds are counted from 0, and the samples of each lie together, in the order of the rounds`,
     "Sort the samples by numpy.argsort(round, kind='stable').",
   );
-}
-
-/** Unique everywhere. */
-function freshUid(): string {
-  // Pages that are not secure have no randomUUID.
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) =>
-    part.toString(16).padStart(8, '0'),
-  ).join('');
 }
