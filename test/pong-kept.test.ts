@@ -19,6 +19,12 @@ const untilTaught = (page: Page, samples: number) =>
   expect.poll(() => taught(page), { timeout: 10_000 }).toBe(samples);
 const untilStage = (page: Page, stage: string) => page.locator(`body[data-stage="${stage}"]`).waitFor();
 
+/** As a person does who sees that all is kept. */
+async function reload(page: Page): Promise<void> {
+  await page.locator('.your-dial:not([data-writing])').waitFor({ state: 'attached' });
+  await page.reload();
+}
+
 /** The simulated person, where nothing is taught. */
 async function enter(page: Page): Promise<void> {
   await part(page, 'start-simulated').click();
@@ -72,7 +78,7 @@ test('a reload brings the dial back; its file too, after everything was forgotte
     const samples = await follow(page);
     expect(samples).toBeGreaterThan(100);
 
-    await page.reload();
+    await reload(page);
     await comeBack(page);
     expect(await page.locator('.game-note').textContent()).toContain(
       `Your dial is back: ${samples} samples in 1 round.`,
@@ -97,7 +103,7 @@ test('a reload brings the dial back; its file too, after everything was forgotte
     expect(await part(page, 'teach-done').isVisible()).toBe(false);
     expect(await part(page, 'dial-kept').textContent()).toBe('');
 
-    await page.reload();
+    await reload(page);
     await enter(page);
     expect(await taught(page)).toBe(0);
 
@@ -112,7 +118,7 @@ test('a reload brings the dial back; its file too, after everything was forgotte
     await plays(page);
 
     // What came from a file is kept as well.
-    await page.reload();
+    await reload(page);
     await comeBack(page);
     expect(await taught(page)).toBe(samples);
     expect(troubles).toEqual([]);
@@ -131,10 +137,11 @@ test('a damaged file is told, and one that is none; nothing changes, and the gam
     await untilState(page, 'playing');
 
     const damaged = Buffer.from(whole);
-    damaged.fill(7, whole.length / 2, whole.length / 2 + 100);
+    const middle = Math.floor(whole.length / 2);
+    damaged.fill(7, middle, middle + 100);
     for (const [name, buffer] of [
       ['damaged.npz', damaged],
-      ['half.npz', whole.subarray(0, whole.length / 2)],
+      ['half.npz', whole.subarray(0, middle)],
       ['text.npz', Buffer.from('no dial')],
     ] as const) {
       await note(page).evaluate((element) => element.replaceChildren());
@@ -176,22 +183,20 @@ test('what is undone after a reload stays undone', async () => {
     const all = await taught(page);
     expect(all).toBeGreaterThan(before);
 
-    await page.reload();
+    await reload(page);
     await comeBack(page);
     expect(await taught(page)).toBe(all);
     await part(page, 'teach-anew').click();
     await part(page, 'undo').click();
     expect(await taught(page)).toBe(before);
-    await page.waitForTimeout(500); // it is written
 
-    await page.reload();
+    await reload(page);
     await comeBack(page);
     expect(await taught(page)).toBe(before);
     await part(page, 'teach-anew').click();
     await part(page, 'clear').click();
-    await page.waitForTimeout(500);
 
-    await page.reload();
+    await reload(page);
     await enter(page);
     expect(await taught(page)).toBe(0);
     expect(troubles).toEqual([]);
@@ -212,21 +217,19 @@ test('a network comes back as it was trained; what another regressor learned is 
     await poses(page);
     await part(page, 'train').click();
     await part(page, 'train-report').waitFor({ timeout: 120_000 });
-    await page.waitForTimeout(500);
 
-    await page.reload();
+    await reload(page);
     await withNetwork();
     await comeBack(page);
     await plays(page);
 
-    await page.reload();
+    await reload(page);
     await comeBack(page); // ridge regression learns at once
     await part(page, 'teach-anew').click();
     await part(page, 'train').click();
     await part(page, 'train-report').waitFor();
-    await page.waitForTimeout(500);
 
-    await page.reload();
+    await reload(page);
     await withNetwork();
     await enter(page);
     expect(await part(page, 'train').isEnabled()).toBe(true);
@@ -261,7 +264,7 @@ test('where the browser keeps nothing, that is told in a small place, and all go
     await page.addInitScript(() => {
       Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
     });
-    await page.reload();
+    await reload(page);
     await enter(page);
     expect(await part(page, 'dial-kept').textContent()).toBe('not all of it is kept');
     expect(await part(page, 'dial-trouble').textContent()).toMatch(/IndexedDB/);

@@ -75,6 +75,7 @@ interface TeachingSeen {
 
 /** Watches from the click on Start until the paddle was seen to move on the card of the report, or two seconds longer. */
 export async function watchTeaching(page: Page, click: () => Promise<unknown>): Promise<TeachingSeen> {
+  await part(page, 'follow-start').waitFor(); // it was looked first whether a dial is kept
   await page.evaluate(() => {
     const stages: string[] = [];
     const note = () => stages.push(document.body.dataset['stage']!);

@@ -1,6 +1,7 @@
 import { type Controller, condition, type FitReport } from 'camdial';
 import { Autopilot } from './autopilot.js';
 import { BackboneChange } from './backbone-change.js';
+import { DialFold } from './dial-fold.js';
 import { DialView } from './dial-view.js';
 import { announce, byTestId } from './dom.js';
 import { ErrorCard } from './error-card.js';
@@ -14,6 +15,7 @@ import { explain } from './messages.js';
 import type { Level } from './opponent.js';
 import { PongController } from './pong-controller.js';
 import { Preview } from './preview.js';
+import { count } from './report.js';
 import type { Rig } from './rig.js';
 import { Rigs } from './rigs.js';
 import { Screen, type Stage } from './screen.js';
@@ -36,6 +38,7 @@ export class App {
   readonly #features = new FeatureSettings();
   readonly #follow = new TeachFollow(this.#view);
   readonly #teachCard = new TeachCard(() => this.#rig);
+  readonly #fold = new DialFold(() => this.#rig);
   readonly #training = new Training();
   readonly #gameCard = new GameCard();
   readonly #errorCard = new ErrorCard();
@@ -74,9 +77,17 @@ export class App {
     };
     this.#rigs.onChange = (rig) => {
       this.#preview.show(rig?.eye ?? null);
+      this.#fold.refresh();
       void this.refreshCameras();
     };
-    this.#rigs.onSamples = () => this.#teachCard.refresh();
+    this.#rigs.onSamples = () => {
+      this.#teachCard.refresh();
+      this.#fold.refresh();
+    };
+    this.#rigs.onTrouble = (trouble) => this.#fold.showTrouble(trouble);
+    this.#rigs.onWriting = (isWriting) => this.#fold.showWriting(isWriting);
+    this.#fold.onImport = (file) => void this.#import(file);
+    this.#fold.onForget = () => void this.#forgetAll();
     this.#rigs.onLost = (error) => this.#lose(error);
     this.#settings.onRegressor = () => this.#replaceRegressors();
     this.#settings.onDrive = (drive) => {
@@ -87,6 +98,7 @@ export class App {
       else if (event.kind === 'point') this.#tellScore(event.side === 'player');
       else this.#enter('over');
     };
+    this.#fold.refresh();
     void this.refreshCameras();
   }
 
@@ -101,7 +113,7 @@ export class App {
       if (!signal.aborted) this.fail(error, () => this.open(kind));
       return;
     }
-    this.#resume();
+    await this.#resume();
   }
 
   teach(): void {
@@ -198,6 +210,7 @@ export class App {
 
   /** The dial is live, and the paddle follows. */
   #showReport(report: FitReport, isToPlay: boolean): void {
+    this.#rig?.memory.keepModel();
     this.#rigs.runDial();
     this.#enter('report');
     this.#gameCard.showReport(report, isToPlay ? () => this.play() : undefined);
@@ -265,15 +278,78 @@ export class App {
     if (this.#rig.samples.size > 0) announce('Press Train to learn anew from what you have taught.');
   }
 
-  /** Goes on where the eye and the backbone that are in use were left. */
-  #resume(): void {
+  /**
+   * Goes on where the eye and the backbone that are in use were left, be it before the page was loaded.
+   *
+   * @returns false when something else began meanwhile.
+   */
+  async #resume(): Promise<boolean> {
+    const { signal } = this.#activity;
+    const isNew = this.#rig?.memory.isNew ?? false;
+    const isBack = isNew && (await this.#rigs.recall(signal));
+    if (signal.aborted) return false;
     const { state } = this.#pong;
     if (this.#rig ? this.#rig.isTrained : state !== 'idle') {
       this.#rigs.runDial();
       this.#enter(state === 'paused' ? 'paused' : 'ready');
+      if (isBack) this.#gameCard.showBack(`Your dial is back: ${this.#taught}.`);
     } else {
       this.teach();
+      if (isNew && this.#rig && this.#rig.samples.size > 0)
+        announce(`What you taught is here: ${this.#taught}. Teach more, or press Train.`);
     }
+    return true;
+  }
+
+  /** A dial from a file takes the place of what is there; one that is no good changes nothing. */
+  async #import(file: File): Promise<void> {
+    const rig = this.#rig;
+    if (!rig) {
+      this.#fold.tell('First choose who it is to see: your camera, or the simulated person.', true);
+      return;
+    }
+    const { signal } = this.#activity;
+    this.#fold.tell(`Opening ${file.name}, and learning from it.`);
+    try {
+      await rig.restore(file);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#fold.tell(
+        this.#rig === rig ? text : 'The picture has changed meanwhile. Import the file again.',
+        true,
+      );
+      return;
+    }
+    rig.memory.settle();
+    rig.memory.keepModel();
+    this.#fold.tell(
+      `Imported: ${count(rig.samples.size, 'sample')} in ${count(rig.samples.rounds.length, 'round')}.`,
+    );
+    if (signal.aborted || this.#rig !== rig) return; // something else was begun; it is not for the file to end it
+    this.#begin();
+    await this.#resume();
+    if (rig.isTrained) this.#gameCard.showBack(`Your dial is here: ${this.#taught}.`);
+  }
+
+  async #forgetAll(): Promise<void> {
+    this.#begin();
+    this.#rig?.stop();
+    const forgetting = this.#rigs.forgetAll();
+    this.#teachCard.forget();
+    if (this.#rig) this.#enter('teach');
+    try {
+      await forgetting;
+      this.#fold.tell('Everything is forgotten: neither this page nor this browser has anything of it.');
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#fold.tell(`This page has forgotten everything. ${text}`, true);
+    }
+  }
+
+  /** E.g. "450 samples in 1 round". */
+  get #taught(): string {
+    const { size, rounds } = this.#rig!.samples;
+    return `${count(size, 'sample')} in ${count(rounds.length, 'round')}`;
   }
 
   #tellScore(isOurs: boolean): void {

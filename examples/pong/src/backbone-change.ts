@@ -24,8 +24,12 @@ export interface ChangeParts {
   /** Ends what goes on. */
   begin(): AbortSignal;
   enter(stage: Stage): void;
-  /** Goes on where the eye and the backbone that are in use were left. */
-  resume(): void;
+  /**
+   * Goes on where the eye and the backbone that are in use were left.
+   *
+   * @returns whether it did: other things may have begun meanwhile.
+   */
+  resume(): Promise<boolean>;
 }
 
 /** Changes the backbone. Until another one is there, the one before stays in use, with all that was taught. */
@@ -55,8 +59,7 @@ export class BackboneChange {
       announce('');
       if (backbone) this.#adopt({ request, backbone });
       else features.goBack();
-      resume();
-      if (backbone) this.#welcome(request.choice);
+      if ((await resume()) && backbone) this.#welcome(request.choice);
     } catch (error) {
       if (!signal.aborted) this.#fail(error, request);
     }
@@ -95,7 +98,7 @@ export class BackboneChange {
   #goBackTo(choice: BackboneChoice): void {
     const { features, begin, resume } = this.#parts;
     begin();
-    resume();
+    void resume();
     features.look(choice);
   }
 

@@ -1,5 +1,5 @@
 import { button, byTestId, find } from './dom.js';
-import { droppedFiles } from './dropped-files.js';
+import { dialIn, droppedFiles } from './dropped-files.js';
 import { megabytes } from './network-words.js';
 import { count } from './report.js';
 
@@ -32,8 +32,9 @@ export class FilePicker {
     });
     this.#box.addEventListener('dragleave', () => delete this.#box.dataset['over']);
     this.#box.addEventListener('drop', (event) => {
-      event.preventDefault(); // the page does not go to the file
       delete this.#box.dataset['over'];
+      if (event.dataTransfer && dialIn(event.dataTransfer)) return; // no network: the page takes it
+      event.preventDefault(); // the page does not go to the file
       if (event.dataTransfer) void this.#drop(event.dataTransfer);
     });
   }

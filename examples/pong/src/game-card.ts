@@ -14,11 +14,13 @@ export class GameCard {
   readonly #play = button('play');
   readonly #goOn = button('back-to-game');
   readonly #addRound = button('add-round');
+  readonly #anew = button('teach-anew');
   readonly #wait = button('wait');
   #countdown: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     onClick('wait', () => this.stay());
+    onClick('teach-anew', () => announce('')); // that it is back is old news
     // Whoever does something else has not finished looking.
     for (const type of ['pointerdown', 'keydown'] as const) {
       addEventListener(type, (event) => {
@@ -46,6 +48,13 @@ export class GameCard {
 
   showReady(): void {
     this.#show('New game', 'Play', 'First to seven.');
+  }
+
+  /** Says that a dial is here which was not taught just now. */
+  showBack(text: string): void {
+    this.tell(`${text} Try it: the paddle follows.`);
+    this.#anew.hidden = false;
+    announce(text);
   }
 
   /** Says something on the card that is shown. */
@@ -94,6 +103,7 @@ export class GameCard {
     this.#goOn.hidden = play !== '';
     this.#report.hidden = true;
     this.#addRound.hidden = true;
+    this.#anew.hidden = true;
   }
 }
 

@@ -11,6 +11,7 @@ onClick('opening-cancel', () => app.teach());
 onClick('follow-start', () => void app.follow());
 onClick('train', () => void app.train());
 onClick('add-round', () => void app.follow());
+onClick('teach-anew', () => app.teach());
 onClick('play', () => app.play());
 onClick('back-to-game', () => app.play());
 onClick('teach-done', () => app.play());

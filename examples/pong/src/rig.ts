@@ -7,39 +7,11 @@ import {
   type RecordOptions,
   type Regressor,
   type Round,
-  SampleStore,
+  type SampleStore,
   type Target,
 } from 'camdial';
 import type { Eye } from './eye.js';
-
-/** What was taught, and what learned it. Outlives the camera: an unplugged one takes nothing along. */
-export class Memory {
-  readonly samples: SampleStore;
-  #makeRegressor: () => Regressor;
-  #regressor: Regressor;
-
-  constructor({ id, featureShape }: FeatureBackbone, makeRegressor: () => Regressor) {
-    this.samples = new SampleStore({ backboneId: id, featureShape, outputs: 1 });
-    this.#makeRegressor = makeRegressor;
-    this.#regressor = makeRegressor();
-  }
-
-  get regressor(): Regressor {
-    return this.#regressor;
-  }
-
-  /** Learns with another regressor from now on. */
-  replaceRegressor(makeRegressor: () => Regressor): void {
-    this.#makeRegressor = makeRegressor;
-    this.forget();
-  }
-
-  /** What was learned is gone; the samples stay. */
-  forget(): void {
-    this.#regressor.dispose();
-    this.#regressor = this.#makeRegressor();
-  }
-}
+import type { Memory } from './memory.js';
 
 export interface RigParts {
   eye: Eye;
@@ -96,6 +68,16 @@ export class Rig {
 
   train(options: FitOptions = {}): Promise<FitReport> {
     return this.#pipeline.train(options);
+  }
+
+  /** The whole dial as a file. */
+  toBlob(): Promise<Blob> {
+    return this.#pipeline.toBlob();
+  }
+
+  /** Takes a whole dial in from a file, in place of what is there, and learns it where it has to. */
+  async restore(file: Blob): Promise<void> {
+    await this.#pipeline.restore(file);
   }
 
   /** Resolves when the dial is stopped. */

@@ -1,12 +1,14 @@
-import { type Controller, type FeatureBackbone, type Regressor, Scattering } from 'camdial';
+import { type Controller, type FeatureBackbone, isCamdialError, type Regressor, Scattering } from 'camdial';
 import { builtIn, type LoadedBackbone } from './backbones.js';
 import { type Eye, type EyeKind, openCamera, openSimulated, wantedFrameRate } from './eye.js';
-import { Memory, Rig } from './rig.js';
+import { KeptDials } from './kept-dials.js';
+import { Memory } from './memory.js';
+import { Rig } from './rig.js';
 import type { Settings } from './settings.js';
 
 /**
- * Opens and closes rigs, and keeps what was taught in them: a rig each time, a memory for each kind of eye and each
- * backbone.
+ * Opens and closes rigs, and keeps what was taught in them, also in the browser: a rig each time, a memory for each kind
+ * of eye and each backbone.
  */
 export class Rigs {
   /** Told when another rig, or none, is the current one. */
@@ -15,6 +17,7 @@ export class Rigs {
   onSamples: () => void = () => {};
   /** Told when the picture of the current rig is gone. */
   onLost: (error: unknown) => void = () => {};
+  readonly #kept = new KeptDials();
   readonly #settings: Settings;
   readonly #makeController: () => Controller;
   readonly #memories = new Map<string, Memory>();
@@ -24,6 +27,16 @@ export class Rigs {
   constructor(settings: Settings, makeController: () => Controller) {
     this.#settings = settings;
     this.#makeController = makeController;
+  }
+
+  /** Told what keeps samples from being kept in the browser; null when they are again. */
+  set onTrouble(listener: (trouble: Error | null) => void) {
+    this.#kept.onTrouble = listener;
+  }
+
+  /** Told when something is being written in the browser, and when all is. */
+  set onWriting(listener: (isWriting: boolean) => void) {
+    this.#kept.onWriting = listener;
   }
 
   get current(): Rig | null {
@@ -90,6 +103,54 @@ export class Rigs {
     }
   }
 
+  /**
+   * Brings back what the browser has kept of the current memory, and learns from it, as far as that takes no time.
+   *
+   * @returns whether there is a dial again.
+   */
+  async recall(signal: AbortSignal): Promise<boolean> {
+    const rig = this.#current;
+    if (!rig?.memory.isNew) return false;
+    const { memory } = rig;
+    await memory.arrive();
+    if (signal.aborted) return false;
+    if (memory.samples.size > 0 && !rig.isTrained) await this.#learnAgain(rig, signal);
+    if (signal.aborted) return false;
+    memory.settle();
+    return rig.isTrained;
+  }
+
+  /**
+   * Forgets all that was taught and learned, in this page and in the browser.
+   *
+   * @throws CamdialError what the browser failed with; this page has forgotten by then.
+   */
+  async forgetAll(): Promise<void> {
+    const erased = this.#kept.eraseAll();
+    const { current } = this;
+    current?.release();
+    for (const memory of this.#memories.values()) memory.dispose();
+    this.#memories.clear();
+    if (current) this.#assemble(current.eye);
+    await erased;
+  }
+
+  async #learnAgain(rig: Rig, signal: AbortSignal): Promise<void> {
+    const { memory } = rig;
+    try {
+      if (!this.#settings.regressor.hasBatches) {
+        await rig.train({ signal });
+        return;
+      }
+      const { regressor } = memory;
+      const model = await this.#kept.model(nameOf(rig.eye, memory.samples));
+      if (model && regressor === memory.regressor) regressor.importModel(model);
+    } catch (error) {
+      if (!isCamdialError(error) && !signal.aborted) throw error;
+      // Then it is to be taught more, or trained, and that tells why.
+    }
+  }
+
   #assemble(eye: Eye): void {
     const { backbone } = this.#inUse;
     const memory = this.#memoryFor(eye, backbone);
@@ -106,12 +167,18 @@ export class Rigs {
   }
 
   #memoryFor(eye: Eye, backbone: FeatureBackbone): Memory {
-    const key = `${eye.kind} ${backbone.id}`;
-    const known = this.#memories.get(key);
+    const name = nameOf(eye, { backboneId: backbone.id });
+    const known = this.#memories.get(name);
     if (known) return known;
     const memory = new Memory(backbone, this.#regressorMaker());
     memory.samples.subscribe(() => this.onSamples());
-    this.#memories.set(key, memory);
+    this.#memories.set(name, memory);
+    memory.keep(this.#kept, name, () => this.#current?.memory === memory && this.#current.isRecording);
     return memory;
   }
+}
+
+/** What a memory is called where it is kept. */
+function nameOf({ kind }: Eye, { backboneId }: { backboneId: string }): string {
+  return `Lean Pong, ${kind}, ${backboneId}`;
 }

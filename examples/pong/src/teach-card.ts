@@ -50,6 +50,12 @@ export class TeachCard {
     this.#poses.release();
   }
 
+  /** Nothing was ever taught. */
+  forget(): void {
+    this.#poses.forget();
+    this.tell('');
+  }
+
   /** Shows what has been taught. */
   refresh(): void {
     const rig = this.#rig();

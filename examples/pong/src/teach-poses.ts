@@ -22,7 +22,7 @@ export class TeachPoses {
   /** Whether keys are for the poses now. */
   isOn: () => boolean = () => false;
   readonly #rig: () => Rig | null;
-  readonly #thumbnails = new Map<number, HTMLCanvasElement>();
+  readonly #thumbnails = new Map<string, HTMLCanvasElement>();
   #held: { pose: Pose; release: AbortController } | null = null;
   #pending = 0;
 
@@ -42,6 +42,12 @@ export class TeachPoses {
   /** Ends the recording that is going on. */
   release(): void {
     this.#held?.release.abort();
+  }
+
+  /** The pictures go too. */
+  forget(): void {
+    this.#thumbnails.clear();
+    this.refresh();
   }
 
   /** Shows what is in the samples, soon: they change with every frame. */
@@ -103,7 +109,7 @@ export class TeachPoses {
       if (signal.aborted) return;
       const round = await rig.record(value, { signal, label: pose });
       if (round.size === 0) return;
-      this.#thumbnails.set(round.id, snapshot(rig.eye));
+      this.#thumbnails.set(round.uid, snapshot(rig.eye));
       announce(`${count(round.size, 'sample')} of ${pose} recorded.`);
     } catch (error) {
       this.onFailure(error);
@@ -120,7 +126,7 @@ export class TeachPoses {
     for (const pose of names) {
       const own = rounds.filter(({ label }) => label === pose);
       byTestId(`count-${pose}`).textContent = String(own.reduce((sum, { size }) => sum + size, 0));
-      const pictures = own.flatMap(({ id }) => this.#thumbnails.get(id) ?? []).slice(-shownThumbnails);
+      const pictures = own.flatMap(({ uid }) => this.#thumbnails.get(uid) ?? []).slice(-shownThumbnails);
       find(`[data-thumbnails="${pose}"]`, HTMLElement).replaceChildren(...pictures);
     }
   }
