@@ -88,6 +88,18 @@ test('what does not fit is refused, and everything stays', async () => {
   expect(regressor.predict(probes[1]!).values[0]).toBe(before);
 });
 
+test('a regressor that cannot learn them leaves the samples as they were', async () => {
+  const dial = dialWith(new RidgeRegressor());
+  teach(dial);
+  const failing = new CustomRegressor(() => {
+    throw new Error('no idea');
+  });
+  const other = dialWith(failing);
+  other.samples.add(Float32Array.of(1), [1]);
+  await expect(other.restore(await dial.toBlob())).rejects.toThrow('no idea');
+  expect(other.samples.size).toBe(1);
+});
+
 test('samples alone as a file', async () => {
   const dial = dialWith(new RidgeRegressor());
   teach(dial);

@@ -329,7 +329,9 @@ export class Pipeline {
     this.#recalibration = null;
     if (!isLearned && this.#regressor) {
       await this.train().catch((error: unknown) => {
-        if (!isTooEarly(error)) throw error;
+        if (isTooEarly(error)) return;
+        this.samples.undo();
+        throw error;
       });
     }
     return dial.settings;
