@@ -16,7 +16,7 @@ export default [
   },
   {
     name: 'what it needs to keep a dial in the browser and in files, when it does',
-    path: 'dist/index.js',
+    path: 'dist/storage.js',
     import: '{ SampleHome, readArchive, writeArchive }',
     limit: '26 KB',
     gzip: true,

@@ -32,6 +32,7 @@ const publicEntries = {
   index: 'src/index.ts',
   testing: 'src/testing/index.ts',
   worker: 'src/worker.ts',
+  storage: 'src/storage.ts',
   'network-worker': 'src/features/network/network-worker.ts',
   'mlp-worker': 'src/regressor/mlp-worker.ts',
   'wasm-files': 'src/tfjs/wasm-files.ts',
@@ -50,13 +51,13 @@ export default defineConfig([
     },
     format: ['esm', 'cjs'],
     shims: true, // import.meta.url for CommonJS
-    dts: { entry: publicEntries, compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: { entry: publicEntries, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
     splitting: true,
     clean: true,
   },
   {
     ...shared,
-    entry: { camdial: 'src/index.ts' },
+    entry: { camdial: 'src/everything.ts' },
     format: ['iife'],
     platform: 'browser', // fflate's build for Node imports from Node
     globalName: 'camdial',

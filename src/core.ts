@@ -54,17 +54,7 @@ export {
   Regressor,
 } from './regressor/regressor.js';
 export { type RidgeOptions, RidgeRegressor } from './regressor/ridge.js';
-export { type ReadArchiveOptions, readArchive, writeArchive } from './samples/archive/archive.js';
 export { type Balance, balanceOf, type LabelCount, type RegionCount } from './samples/balance.js';
-export { type KeepOptions, KeptStore } from './samples/home/kept-store.js';
-export type { DialExtras } from './samples/home/rooms.js';
-export {
-  type KeptDial,
-  type ReadDial,
-  type ReadDialOptions,
-  SampleHome,
-  type WriteDialOptions,
-} from './samples/home/sample-home.js';
 export type { Lag, Round, RoundOptions } from './samples/round.js';
 export {
   type SampleMeta,

@@ -135,7 +135,7 @@ async function checkPage(built: string): Promise<void> {
     expect(mlp.error).toBeLessThan(0.6);
     expect(requests.length).toBeGreaterThan(before); // TensorFlow.js comes now, and not before
     expect(await size()).toBeGreaterThan(embedded + 400_000);
-    expect(embedded).toBeLessThan(135_000);
+    expect(embedded).toBeLessThan(145_000);
     expect(requests.every((url) => url.startsWith(server.url))).toBe(true);
     expect(troubles).toEqual([]);
   } finally {
@@ -258,7 +258,8 @@ describe.each([
     await bundle('embedded.js', outDir);
     const files = readdirSync(join(folder, outDir), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => file.endsWith('.wasm') || file.includes('worker'))).toEqual([]);
-    expect(files.filter((file) => file.endsWith('.js'))).toHaveLength(1);
+    // One for the page, and what keeps dials, loaded when one is kept.
+    expect(files.filter((file) => file.endsWith('.js')).length).toBeLessThanOrEqual(3);
   });
 });
 

@@ -1,4 +1,5 @@
-import { SampleHome, SampleStore } from 'camdial';
+import { SampleStore } from 'camdial';
+import { SampleHome } from 'camdial/storage';
 
 const name = 'recorded';
 const shape = { backboneId: 'page', featureShape: [400], outputs: 1 };

@@ -1,4 +1,5 @@
-import { isCamdialError, type KeptStore, type ModelData, SampleHome, type SampleStore } from 'camdial';
+import { isCamdialError, type KeptStore, type ModelData, type SampleStore } from 'camdial';
+import { SampleHome } from 'camdial/storage';
 
 /** What this browser keeps of the dials. Where it keeps nothing that is told, and all goes on in memory. */
 export class KeptDials {

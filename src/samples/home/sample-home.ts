@@ -53,7 +53,8 @@ let isAsked = false;
  *
  * @example
  * ```ts
- * import { SampleHome, SampleStore } from 'camdial';
+ * import { SampleStore } from 'camdial';
+ * import { SampleHome } from 'camdial/storage';
  *
  * const home = await SampleHome.open();
  * const samples = new SampleStore({ backboneId: 'mine', featureShape: [2], outputs: 1 });
