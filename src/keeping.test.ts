@@ -6,7 +6,9 @@ import { CustomRegressor } from './regressor/custom.js';
 import { MlpRegressor } from './regressor/mlp.js';
 import type { Regressor } from './regressor/regressor.js';
 import { RidgeRegressor } from './regressor/ridge.js';
+import { writeArchive } from './samples/archive/archive.js';
 import { SampleStore } from './samples/sample-store.js';
+import type { Json, ModelData } from './samples/saved-dial.js';
 
 const code = (code: string) => expect.objectContaining({ code });
 
@@ -86,6 +88,55 @@ test('what does not fit is refused, and everything stays', async () => {
   await expect(dial.restore(new Blob([bytes.subarray(0, 300)]))).rejects.toEqual(code('samples-invalid'));
   expect(dial.samples.size).toBe(80);
   expect(regressor.predict(probes[1]!).values[0]).toBe(before);
+});
+
+test('a damaged model, or one for other samples, is refused; samples and model stay', async () => {
+  const dial = dialWith(new RidgeRegressor());
+  teach(dial);
+  await dial.train();
+  const { samples } = dial;
+  const model = new RidgeRegressor();
+  await model.fit(samples);
+  const data = model.exportModel()!;
+  const trust = (data.numbers['trusts'] as { [key: string]: Json }[])[0]!;
+  const zero = (name: string) => ({
+    ...data.arrays,
+    [name]: data.arrays[name]!.map(() => 0) as Float64Array,
+  });
+  const damages: [string, ModelData][] = [
+    ['other features', { ...data, numbers: { ...data.numbers, featureLength: 2 } }],
+    ['other outputs', { ...data, numbers: { ...data.numbers, outputs: 2 } }],
+    ['no number', { ...data, numbers: { ...data.numbers, intercepts: ['a'] } }],
+    ['weights missing', { ...data, arrays: { ...data.arrays, weights0: new Float64Array(0) } }],
+    [
+      'a weight that is no number',
+      { ...data, arrays: { ...data.arrays, weights0: Float64Array.of(Number.NaN) } },
+    ],
+    ['no trust', { ...data, numbers: { ...data.numbers, trusts: [] } }],
+    ['no shares', { ...data, numbers: { ...data.numbers, trusts: [{ ...trust, shares: [] }] } }],
+    ['a factor of zeros', { ...data, arrays: zero('trust0.factored') }],
+  ];
+  for (const [what, damaged] of damages) {
+    const regressor = new RidgeRegressor();
+    const other = dialWith(regressor);
+    other.samples.add(Float32Array.of(1), [1]);
+    const blob = await writeArchive({ samples: samples.data, settings: {}, model: damaged });
+    await expect(other.restore(blob), what).rejects.toEqual(code('model-invalid'));
+    expect(other.samples.size, what).toBe(1);
+    expect(regressor.fitted, what).toBe(false);
+  }
+});
+
+test('nothing is taken in while the regressor is being fitted', async () => {
+  const regressor = new RidgeRegressor();
+  const dial = dialWith(regressor);
+  teach(dial);
+  await dial.train();
+  const data = regressor.exportModel()!;
+  const fit = regressor.fit(dial.samples);
+  expect(() => regressor.importModel(data)).toThrow(code('busy'));
+  await fit;
+  expect(regressor.importModel(data)).toBe(true);
 });
 
 test('a regressor that cannot learn them leaves the samples as they were', async () => {

@@ -1,4 +1,5 @@
 import { abortable } from './abort.js';
+import { Audience } from './audience.js';
 import type { Frame, FrameSource } from './capture/frame.js';
 import { Thumbnailer } from './capture/thumbnailer.js';
 import type { Controller, Output } from './controllers/controller.js';
@@ -6,16 +7,18 @@ import { type Deferred, deferred } from './deferred.js';
 import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
 import { type DialSettings, dialOf, takeIn } from './keeping.js';
-import { asTyped, typed } from './part-errors.js';
+import { typed } from './part-errors.js';
 import { Pause } from './pause.js';
 import type { PipelineParts, RecordOptions } from './pipeline-options.js';
 import { notFitted, predictWith } from './reading.js';
 import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
 import type { ReadArchiveOptions } from './samples/archive/archive.js';
+import { foreign } from './samples/data-checks.js';
 import type { ReadDialOptions, WriteDialOptions } from './samples/home/sample-home.js';
 import type { Round } from './samples/round.js';
-import { foreign, SampleStore, withHome } from './samples/sample-store.js';
+import { SampleStore } from './samples/sample-store.js';
 import type { SavedDial } from './samples/saved-dial.js';
+import { withHome } from './samples/with-home.js';
 import { isTooEarly, LiveTraining } from './teaching/live-training.js';
 import { Recalibration } from './teaching/recalibration.js';
 import { Recording, type RecordingLimits, type TakeFrame } from './teaching/recording.js';
@@ -44,9 +47,7 @@ export class Pipeline {
   readonly #source: FrameSource;
   readonly #backbone: FeatureBackbone;
   readonly #regressor: Regressor | undefined;
-  readonly #controllers = new Set<Controller>();
-  readonly #listeners = new Set<(output: Output | null) => void>();
-  #latest: Output | null = null;
+  readonly #audience: Audience;
   #run: Deferred | null = null;
   #recording: Recording | null = null;
   #live: LiveTraining | null = null;
@@ -79,12 +80,12 @@ export class Pipeline {
         featureShape: backbone.featureShape,
         outputs: outputs ?? 1,
       });
-    for (const controller of controllers) this.#controllers.add(controller);
+    this.#audience = new Audience(controllers);
   }
 
   /** The last output while running, else null. */
   get latest(): Output | null {
-    return this.#latest;
+    return this.#audience.latest;
   }
 
   /** Whether `run` is going on. */
@@ -116,7 +117,8 @@ export class Pipeline {
    * such as {@link smoothPath}, or that is read from a slider, a pointer, a gamepad.
    * @returns the round; empty, and not kept, when it ended before a frame came.
    * @throws CamdialError `busy` during another recording, `target-shape` or `not-finite` for a target that does not fit,
-   * `disposed`, or what the source, the backbone or a live fit failed with. What was recorded until then is kept.
+   * `unsupported` or `frame-unreadable` where thumbnails cannot be made, `disposed`, or what the source, the backbone or
+   * a live fit failed with. What was recorded until then is kept.
    */
   async record(target: Target, options: RecordOptions = {}): Promise<Round> {
     this.#checkFree();
@@ -131,8 +133,9 @@ export class Pipeline {
     const thumbnailer = thumbnails ? new Thumbnailer(thumbnails.size) : null;
     const recording = new Recording(async (features, elapsed, frame) => {
       const target = read(elapsed); // as it is now, before the thumbnail takes its time
-      const thumbnail = await thumbnailer?.of(frame);
-      this.samples.add(features, target, { timestamp: frame.timestamp, thumbnail });
+      const thumbnail = thumbnailer && (await thumbnailer.of(frame));
+      if (recording.ended) return; // meanwhile: its round is finished
+      this.samples.add(features, target, { timestamp: frame.timestamp, thumbnail: thumbnail ?? undefined });
       training?.notice();
     }, options);
     const round = this.samples.beginRound({ label, lag });
@@ -197,7 +200,7 @@ export class Pipeline {
    * @returns the settings that were put in.
    * @throws CamdialError `samples-invalid` for a file that is damaged, not from camdial, or of a newer version,
    * `backbone-mismatch` for samples of another backbone, `target-shape` for another number of outputs, `model-invalid`,
-   * `out-of-memory`, `busy` during a recording, `disposed`. Everything stays as it was then.
+   * `out-of-memory`, `busy` during a recording or a fit, `disposed`. Everything stays as it was then.
    */
   async restore(blob: Blob, options: ReadArchiveOptions = {}): Promise<DialSettings> {
     this.#checkFree();
@@ -251,8 +254,9 @@ export class Pipeline {
    *
    * @param options - `signal`: aborting it is `stop()`.
    * @returns resolves on `stop`, abort, or the end of the source. While it runs already: the promise of that run.
-   * @throws CamdialError `not-fitted` before `train` (except during a live recording), `bad-argument` without a regressor, `disposed`, or what a part
-   * failed with (`source-failed`, `backbone-failed`, `regressor-failed`, `controller-failed` where it was not typed).
+   * @throws CamdialError `not-fitted` before `train` (except during a live recording), `bad-argument` without a
+   * regressor, `disposed`, or what a part failed with (`source-failed`, `backbone-failed`, `regressor-failed`,
+   * `controller-failed` where it was not typed).
    */
   async run({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.#checkAlive();
@@ -282,10 +286,7 @@ export class Pipeline {
    */
   connect(controller: Controller): () => void {
     this.#checkAlive();
-    this.#controllers.add(controller);
-    return () => {
-      if (this.#controllers.delete(controller) && this.#latest) controller.release?.();
-    };
+    return this.#audience.connect(controller);
   }
 
   /**
@@ -295,10 +296,7 @@ export class Pipeline {
    * @returns a function that ends it.
    */
   subscribe(listener: (output: Output | null) => void): () => void {
-    const own = (output: Output | null) => listener(output);
-    this.#listeners.add(own);
-    own(this.#latest);
-    return () => this.#listeners.delete(own);
+    return this.#audience.subscribe(listener);
   }
 
   /** Stops, and lets go of controllers and listeners. The parts stay their maker's. May be called more than once. */
@@ -306,8 +304,7 @@ export class Pipeline {
     if (this.#disposed) return;
     this.#finish();
     this.#disposed = true;
-    this.#controllers.clear();
-    this.#listeners.clear();
+    this.#audience.clear();
   }
 
   /** Has frames taken in until the recording ends. */
@@ -395,29 +392,12 @@ export class Pipeline {
     const regressor = this.#needRegressor('run');
     const { values, confidence } = await predictWith(regressor, features);
     if (signal.aborted || !this.#run) return;
-    const output: Output = {
+    this.#audience.update({
       values: this.#recalibration ? this.#recalibration.apply(values) : values,
       confidence,
       timestamp,
       latency: Math.max(0, performance.now() - timestamp),
-    };
-    this.#latest = output;
-    this.#tell(output, (controller) => controller.update(output));
-  }
-
-  /** Tells every controller and listener, also when one of them throws; the first error is the one reported. */
-  #tell(output: Output | null, drive: (controller: Controller) => void): void {
-    const errors: unknown[] = [];
-    const attempt = (work: () => void) => {
-      try {
-        work();
-      } catch (error) {
-        errors.push(error);
-      }
-    };
-    for (const controller of [...this.#controllers]) attempt(() => drive(controller));
-    for (const listener of [...this.#listeners]) attempt(() => listener(output));
-    if (errors.length > 0) throw asTyped('controller-failed', 'A controller or listener', errors[0]);
+    });
   }
 
   /** Ends everything that goes on: with an error, or well. */
@@ -430,8 +410,7 @@ export class Pipeline {
     let failure = error;
     if (run) {
       try {
-        this.#latest = null;
-        this.#tell(null, (controller) => controller.release?.());
+        this.#audience.release();
       } catch (releaseError) {
         failure ??= releaseError;
       }

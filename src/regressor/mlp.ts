@@ -291,18 +291,18 @@ export class MlpRegressor extends Regressor {
     const { numbers, arrays } = trusts.data;
     return {
       kind,
-      numbers: { ...numbers, featureLength },
+      numbers: { ...numbers, featureLength, outputs: weights.arrays.outputBias.length },
       arrays: { ...arrays, ...weights.arrays },
     };
   }
 
   override importModel(data: ModelData): boolean {
-    this.#fitting.checkAlive();
+    this.#fitting.checkFree();
     if (data.kind !== kind) return false;
     const contents = new Contents(data);
     const featureLength = contents.count('featureLength');
     const hiddenBias = contents.array('hiddenBias', Float32Array);
-    const outputBias = contents.array('outputBias', Float32Array);
+    const outputBias = contents.array('outputBias', Float32Array, contents.count('outputs'));
     const weights = new MlpWeights({
       hidden: contents.array('hidden', Float32Array, hiddenBias.length * featureLength),
       hiddenBias,

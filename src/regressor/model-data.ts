@@ -25,12 +25,13 @@ export class Contents {
     throw invalid(`${name} is no whole number from 1`);
   }
 
-  /** A list of finite numbers. */
-  numbers(name: string): number[] {
+  /** A list of finite numbers, at least one; of `length` of them, where that is known. */
+  numbers(name: string, length?: number): number[] {
     const value = this.#numbers[name];
-    if (Array.isArray(value) && value.every((each) => typeof each === 'number' && Number.isFinite(each)))
+    const isList = Array.isArray(value) && value.length > 0 && value.length === (length ?? value.length);
+    if (isList && value.every((each) => typeof each === 'number' && Number.isFinite(each)))
       return value as number[];
-    throw invalid(`${name} is no list of finite numbers`);
+    throw invalid(`${name} is no list of ${length ?? 'at least one'} finite numbers`);
   }
 
   /** A list of objects, to be read in the same way. */
@@ -61,7 +62,7 @@ export class Contents {
 }
 
 /** That the data of a model is not what it should be. */
-function invalid(what: string): CamdialError {
+export function invalid(what: string): CamdialError {
   return new CamdialError(
     'model-invalid',
     `This model is damaged or of another version: ${what}. The model before is kept; train anew from the samples.`,

@@ -109,7 +109,8 @@ export abstract class Regressor {
    * Takes over what another regressor of this kind has exported, in place of what was learned here; everything is copied.
    *
    * @returns whether it was of this kind; else nothing has changed, and a fit from the samples is the way.
-   * @throws CamdialError `model-invalid` where it is damaged (the model before is kept), `disposed` after `dispose()`.
+   * @throws CamdialError `model-invalid` where it is damaged (the model before is kept), `busy` during a fit, `disposed`
+   * after `dispose()`.
    */
   importModel(_data: ModelData): boolean {
     return false;

@@ -235,6 +235,13 @@ describe('samples that nobody would wish for', () => {
     }
   });
 
+  test('a single other label that is not among what is learned from is one label', async () => {
+    const { make } = mixtures(2);
+    const samples = store(40);
+    for (let i = 0; i < 1500; i++) samples.add(make([0.1]), [i === 701 ? 1 : 0]);
+    await expect(new RidgeRegressor().fit(samples)).rejects.toMatchObject({ code: 'one-label' });
+  });
+
   test('pictures that hardly differ are told of', async () => {
     const { samples } = mixtures(60);
     const still = store(40);

@@ -88,7 +88,13 @@ export class RidgeModel {
     const { featureLength } = this;
     return {
       kind,
-      numbers: { ...numbers, featureLength, learned, intercepts: this.#intercepts },
+      numbers: {
+        ...numbers,
+        featureLength,
+        outputs: this.#intercepts.length,
+        learned,
+        intercepts: this.#intercepts,
+      },
       arrays: {
         ...arrays,
         ...Object.fromEntries(learned.map((output) => [`weights${output}`, this.#weights[output]!])),
@@ -104,7 +110,7 @@ export class RidgeModel {
     if (data.kind !== kind) return null;
     const contents = new Contents(data);
     const featureLength = contents.count('featureLength');
-    const intercepts = contents.numbers('intercepts');
+    const intercepts = contents.numbers('intercepts', contents.count('outputs'));
     const learned = new Set(contents.numbers('learned'));
     const weights = intercepts.map((_, output) =>
       learned.has(output) ? contents.array(`weights${output}`, Float64Array, featureLength) : null,

@@ -3,17 +3,17 @@ import { Pause } from '../pause.js';
 import { checkFeatures } from '../samples/checks.js';
 import type { SampleStore } from '../samples/sample-store.js';
 import type { ModelData } from '../samples/saved-dial.js';
-import { advise } from './advice.js';
 import { GramCache } from './gram.js';
 import { layersModelFiles } from './layers-model-files.js';
 import { ownLabels } from './problem.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
 import { RidgeModel } from './ridge-model.js';
-import { examinedOf, type RidgeSolution, reportsOf, solveRidge } from './ridge-solution.js';
+import { type RidgeSolution, solveRidge } from './ridge-solution.js';
 import { rowsOf } from './rows.js';
 import { SingleFit } from './single-fit.js';
 import { studyOf } from './study.js';
 import { viewOf } from './training-set.js';
+import { reportOn } from './validation.js';
 
 /** Options of {@link RidgeRegressor}. */
 export interface RidgeOptions {
@@ -29,10 +29,10 @@ export interface RidgeOptions {
  * centred and share one scale; they are not standardised one by one, which costs 10 to 30% in accuracy on spatial maps.
  *
  * Dot products of samples are kept from fit to fit ({@link Regressor.prepare} computes a row as a sample arrives), so
- * that a fit is one factorisation of a matrix as large as the samples, or as the features where these are fewer. Above
- * 1,000 samples, every second, fourth, ... is learned from. The report's error is the exact one of leaving rounds or stretches out
- * in turn, from that same factorisation; it also chooses the penalty and estimates the person's lag. With many samples
- * the work is spread over many short slices, so that the page stays smooth.
+ * that a fit is a few factorisations of a matrix as large as the samples, or as the features where these are fewer.
+ * Above 1,000 samples, every second, fourth, ... is learned from. The report's error is the exact one of leaving rounds
+ * or stretches out in turn, without fitting anew; it also chooses the penalty and estimates the person's lag. With many
+ * samples the work is spread over many short slices, so that the page stays smooth.
  *
  * A. E. Hoerl and R. W. Kennard, *Ridge Regression: Biased Estimation for Nonorthogonal Problems*, Technometrics
  * 12(1), 1970.
@@ -52,7 +52,6 @@ export class RidgeRegressor extends Regressor {
   readonly #lambda: number | null;
   readonly #fitting = new SingleFit('RidgeRegressor');
   readonly #gram = new GramCache();
-  #isFitting = false;
   #model: RidgeModel | null = null;
 
   /** @throws CamdialError `bad-argument` unless lambda is above 0. */
@@ -71,35 +70,30 @@ export class RidgeRegressor extends Regressor {
     return this.#model !== null;
   }
 
-  /** Multiplies the latest samples with those before them: about a millisecond a sample at 500 samples of 3,200 features. */
+  /** Multiplies the latest samples with those before them: about two milliseconds a sample at 500 samples of 3,200 features. */
   override prepare(samples: SampleStore): void {
     this.#fitting.checkAlive();
     // A fit computes what is missing itself; two at once would do it twice.
-    if (this.#isFitting || samples.size < 2) return;
+    if (this.#fitting.isBusy || samples.size < 2) return;
     // Half floats would all have to be read again for every sample.
     if (samples.precision === 'float16') return;
     this.#gram.advance(samples, rowsOf(viewOf(samples)), 2);
   }
 
   override fit(samples: SampleStore, { signal, onProgress }: FitOptions = {}): Promise<FitReport> {
-    return this.#fitting.run(signal, async (ending) => {
-      this.#isFitting = true;
-      try {
-        return await this.#fit(samples, (fraction) => {
-          ending.throwIfAborted();
-          onProgress?.({ fraction });
-        });
-      } finally {
-        this.#isFitting = false;
-      }
-    });
+    return this.#fitting.run(signal, (ending) =>
+      this.#fit(samples, (fraction) => {
+        ending.throwIfAborted();
+        onProgress?.({ fraction });
+      }),
+    );
   }
 
   async #fit(samples: SampleStore, progress: (fraction: number) => void): Promise<FitReport> {
     const begin = performance.now();
     const pause = new Pause();
     const study = await studyOf(samples, this.#gram, pause, (fraction) => progress(0.6 * fraction));
-    const { set, rows, problems, lag, labels } = study;
+    const { set, problems, labels } = study;
     const solutions: RidgeSolution[] = [];
     for (const problem of problems) {
       const own = ownLabels(problem, labels);
@@ -110,22 +104,7 @@ export class RidgeRegressor extends Regressor {
     const model = await RidgeModel.of(solutions, labels, set.featureLength, pause);
     progress(1);
     this.#model = model;
-    const { outputs, method } = reportsOf(solutions, set.outputs);
-    const report = {
-      samples: set.size,
-      rounds: set.rounds.length,
-      milliseconds: performance.now() - begin,
-      outputs,
-      method,
-      lag,
-    };
-    return {
-      ...report,
-      advice: advise(
-        report,
-        solutions.map((each) => examinedOf(each, rows.rounds)),
-      ),
-    };
+    return reportOn(solutions, study, begin);
   }
 
   override predict(features: Float32Array): Prediction {
@@ -150,7 +129,7 @@ export class RidgeRegressor extends Regressor {
   }
 
   override importModel(data: ModelData): boolean {
-    this.#fitting.checkAlive();
+    this.#fitting.checkFree();
     const model = RidgeModel.from(data);
     if (model) this.#model = model;
     return model !== null;

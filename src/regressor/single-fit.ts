@@ -11,17 +11,19 @@ export class SingleFit {
     this.#name = name;
   }
 
+  /** Whether a fit is going on. */
+  get isBusy(): boolean {
+    return this.#ending !== null;
+  }
+
   /** @throws CamdialError `disposed`. */
   checkAlive(): void {
     if (this.#disposed)
       throw new CamdialError('disposed', `This ${this.#name} was disposed. Make a new one and fit it.`);
   }
 
-  /**
-   * @param work - is to heed the signal it gets, and throw its reason.
-   * @throws CamdialError `busy` or `disposed`, and what `work` throws.
-   */
-  async run<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** @throws CamdialError `disposed`, or `busy` during a fit. */
+  checkFree(): void {
     this.checkAlive();
     if (this.#ending) {
       throw new CamdialError(
@@ -29,6 +31,14 @@ export class SingleFit {
         `This ${this.#name} is being fitted. Await that fit, or abort it through its signal, then fit again.`,
       );
     }
+  }
+
+  /**
+   * @param work - is to heed the signal it gets, and throw its reason.
+   * @throws CamdialError `busy` or `disposed`, and what `work` throws.
+   */
+  async run<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.checkFree();
     signal?.throwIfAborted();
     const ending = new AbortController();
     this.#ending = ending;

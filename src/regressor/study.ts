@@ -5,7 +5,7 @@ import { type Labels, labelsOf } from './labels.js';
 import { estimateLag } from './lag.js';
 import { type Problem, problemsOf } from './problem.js';
 import { type Rows, rowsOf } from './rows.js';
-import { type TrainingSet, trainingSet } from './training-set.js';
+import { oneLabel, type TrainingSet, trainingSet } from './training-set.js';
 
 /** Samples made ready to be learned from: as rows, in problems, with the person's lag taken out. */
 export interface Study {
@@ -34,6 +34,7 @@ export async function studyOf(
   const rows = rowsOf(set);
   const products = await gram.sync(samples, rows, pause, (fraction) => progress(0.9 * fraction));
   const problems = problemsOf(set, rows, labelsOf(set, rows, 0), products);
+  if (problems.length === 0) throw oneLabel(set); // what differs is not among the rows that are learned from
   const lag = await estimateLag(set, rows, problems, pause);
   progress(1);
   return { set, rows, problems, lag, labels: labelsOf(set, rows, lag ?? 0) };

@@ -67,10 +67,14 @@ export function trainingSet(samples: SampleStore): TrainingSet {
     return values.some((value) => value !== values[0]);
   };
   if (!Array.from({ length: outputs }, (_, i) => i).some(isTaught)) {
-    throw new CamdialError(
-      'one-label',
-      `All ${size} samples have the same target, ${set.targets[0]!.join(', ')}. Record at least one more pose with another one.`,
-    );
+    throw oneLabel(set);
   }
   return set;
+}
+
+export function oneLabel({ size, targets }: TrainingSet): CamdialError {
+  return new CamdialError(
+    'one-label',
+    `All ${size} samples, or all but a few of them, have the same target, ${targets[0]!.join(', ')}. Record at least one more pose with another one.`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { ModelData } from '../samples/saved-dial.js';
-import type { Contents } from './model-data.js';
+import { type Contents, invalid } from './model-data.js';
 import { Trust } from './trust.js';
 
 /** Trust in each group of outputs that were learned together; what it says of a frame is their mean. */
@@ -34,19 +34,26 @@ export class Trusts {
 
   /** @throws CamdialError `model-invalid` where it is not whole. */
   static from(contents: Contents, featureLength: number): Trusts {
-    return new Trusts(
+    const trusts = new Trusts(
       contents.list('trusts').map((each, i) => {
         const landmarks = contents.array(`trust${i}.landmarks`, Float32Array);
         const count = landmarks.length / featureLength;
+        const factored = contents.array(`trust${i}.factored`, Float64Array, count * count);
+        for (let row = 0; row < count; row++)
+          if (!(factored[row * count + row]! > 0)) throw invalid(`trust${i}.factored cannot be solved with`);
         return new Trust({
           mean: contents.array(`trust${i}.mean`, Float64Array, featureLength),
           landmarks,
-          factored: contents.array(`trust${i}.factored`, Float64Array, count * count),
+          factored,
           penalty: each.number('penalty'),
           shares: each.numbers('shares'),
           usual: each.number('usual'),
         });
       }),
     );
+    // Numbers that are finite can still divide by zero.
+    const probe = trusts.of(new Float32Array(featureLength));
+    if (!(probe >= 0 && probe <= 1)) throw invalid(`its confidence would be ${probe}`);
+    return trusts;
   }
 }

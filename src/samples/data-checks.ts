@@ -64,3 +64,11 @@ function invalid(what: string): CamdialError {
 function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0;
 }
+
+/** That samples come from another backbone. */
+export function foreign(theirs: string, ours: string): CamdialError {
+  return new CamdialError(
+    'backbone-mismatch',
+    `These samples were made by backbone "${theirs}", this one is "${ours}". Use the backbone they were made with, or record anew.`,
+  );
+}

@@ -1,13 +1,15 @@
 import { CamdialError } from '../errors.js';
 import type { ReadArchiveOptions } from './archive/archive.js';
 import { checkFeatures, checkTarget, productOf } from './checks.js';
-import { checkRound, checkSamples } from './data-checks.js';
+import { checkRound, checkSamples, foreign } from './data-checks.js';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
-import type { ReadDialOptions, SampleHome, WriteDialOptions } from './home/sample-home.js';
+import { History } from './history.js';
+import type { ReadDialOptions, WriteDialOptions } from './home/sample-home.js';
 import type { Round, RoundOptions } from './round.js';
 import { RoundBuffer } from './round-buffer.js';
 import type { Precision, RoundData, SamplesData } from './samples-data.js';
 import { freshUid } from './uid.js';
+import { withHome } from './with-home.js';
 
 /** What a sample is to read as: a value for each output, `null` for an output that it does not teach. */
 export type SampleTarget = ArrayLike<number | null>;
@@ -35,8 +37,6 @@ export interface TakeOptions {
 }
 
 const defaultMaxBytes = 512 * 2 ** 20;
-/** So many changes can be taken back. */
-const mostSteps = 100;
 
 /** What is known of a sample beside its features and target. */
 export interface SampleMeta {
@@ -78,9 +78,7 @@ export class SampleStore {
   #rounds: readonly RoundBuffer[] = [];
   #current: RoundBuffer | null = null;
   #nextId = 1;
-  // Rounds are never copied, so a state to go back to is a list of them.
-  #past: (readonly RoundBuffer[])[] = [];
-  #future: (readonly RoundBuffer[])[] = [];
+  readonly #history: History;
   readonly #listeners = new Set<() => void>();
 
   /**
@@ -116,6 +114,7 @@ export class SampleStore {
     }
     this.precision = precision;
     this.maxBytes = maxBytes;
+    this.#history = new History(maxBytes);
   }
 
   /**
@@ -178,12 +177,12 @@ export class SampleStore {
 
   /** Whether {@link undo} has something to take back. */
   get canUndo(): boolean {
-    return this.#past.length > 0;
+    return this.#history.canUndo;
   }
 
   /** Whether {@link redo} has something to bring back. */
   get canRedo(): boolean {
-    return this.#future.length > 0;
+    return this.#history.canRedo;
   }
 
   /**
@@ -253,7 +252,7 @@ export class SampleStore {
       );
     }
     if (round.size === 1) {
-      this.#remember();
+      this.#history.remember(this.#rounds);
       this.#rounds = [...this.#rounds, round];
     }
     this.#changed();
@@ -303,17 +302,22 @@ export class SampleStore {
   /**
    * Takes in samples from elsewhere in place of those that are in; {@link undo} brings these back.
    *
-   * @throws CamdialError `backbone-mismatch` for samples of another backbone, `target-shape` for another number of
-   * outputs, `samples-invalid` where they are damaged, `out-of-memory` beyond `maxBytes`. What is in stays.
+   * @throws CamdialError `backbone-mismatch` for samples of another backbone, `feature-shape` or `target-shape` for
+   * features of another shape or another number of outputs, `samples-invalid` where they are damaged, `out-of-memory` beyond `maxBytes`. What is in stays.
    */
   replaceWith(data: SamplesData, { isOwn = false }: Pick<TakeOptions, 'isOwn'> = {}): void {
     if (!isOwn) checkSamples(data);
     if (data.backboneId !== this.backboneId) throw foreign(data.backboneId, this.backboneId);
     checkTarget(new Float32Array(data.outputs), this.outputs);
+    if (data.featureShape.join() !== this.featureShape.join()) {
+      throw new CamdialError(
+        'feature-shape',
+        `These samples have features of [${data.featureShape.join(', ')}], and this store has [${this.featureShape.join(', ')}]. Nothing was changed; take samples of the same backbone.`,
+      );
+    }
     const rounds = data.rounds.map((round) => {
-      const whole = { ...round, features: inPrecision(round.features, this.precision) };
-      if (whole.features.length !== round.size * this.featureLength) checkRound(whole, this);
-      return RoundBuffer.from(this.#nextId++, whole, this, isOwn);
+      const features = inPrecision(round.features, this.precision);
+      return RoundBuffer.from(this.#nextId++, { ...round, features }, this, isOwn);
     });
     const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
     if (bytes > this.maxBytes) throw this.#full(bytes);
@@ -345,18 +349,14 @@ export class SampleStore {
 
   /** Takes back the last round begun, round removed, or clearing. Nothing happens when there is none. */
   undo(): void {
-    const before = this.#past.pop();
-    if (!before) return;
-    this.#future.push(this.#rounds);
-    this.#show(before);
+    const before = this.#history.back(this.#rounds);
+    if (before) this.#show(before);
   }
 
   /** Brings back what {@link undo} took back last. Nothing happens when there is nothing to bring back. */
   redo(): void {
-    const after = this.#future.pop();
-    if (!after) return;
-    this.#past.push(this.#rounds);
-    this.#show(after);
+    const after = this.#history.forth(this.#rounds);
+    if (after) this.#show(after);
   }
 
   /**
@@ -383,20 +383,8 @@ export class SampleStore {
   }
 
   #replace(rounds: readonly RoundBuffer[]): void {
-    this.#remember();
+    this.#history.remember(this.#rounds);
     this.#show(rounds);
-  }
-
-  /** What was so far can be gone back to; the oldest states are forgotten where they hold too many rounds that are gone. */
-  #remember(): void {
-    this.#past.push(this.#rounds);
-    this.#future = [];
-    const held = () => {
-      const all = new Set([...this.#past.flat(), ...this.#rounds]);
-      return [...all].reduce((sum, round) => sum + round.bytes, 0);
-    };
-    if (this.#past.length > mostSteps) this.#past.shift();
-    while (this.#past.length > 1 && held() > this.maxBytes) this.#past.shift();
   }
 
   #show(rounds: readonly RoundBuffer[]): void {
@@ -424,25 +412,6 @@ export class SampleStore {
   #changed(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-/** Loaded when it is needed: most pages keep nothing. */
-export async function withHome<T>(work: (home: SampleHome) => Promise<T>): Promise<T> {
-  const { SampleHome } = await import('./home/sample-home.js');
-  const home = await SampleHome.open();
-  try {
-    return await work(home);
-  } finally {
-    home.dispose();
-  }
-}
-
-/** That samples come from another backbone. */
-export function foreign(theirs: string, ours: string): CamdialError {
-  return new CamdialError(
-    'backbone-mismatch',
-    `These samples were made by backbone "${theirs}", this one is "${ours}". Use the backbone they were made with, or record anew.`,
-  );
 }
 
 function inPrecision(features: Float32Array | Uint16Array, precision: Precision): Float32Array | Uint16Array {

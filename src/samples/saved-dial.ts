@@ -10,7 +10,10 @@ export type ModelArray = Float32Array | Float64Array | Int32Array;
 export interface ModelData {
   /** Which regressor it is of, and how it is laid out. */
   readonly kind: string;
-  /** What of it is no array. */
+  /**
+   * What of it is no array; `featureLength` and `outputs`, where they are among it, are those of the samples that it goes
+   * with.
+   */
   readonly numbers: { readonly [key: string]: Json };
   /** By name; not to be written to. */
   readonly arrays: { readonly [name: string]: ModelArray };

@@ -57,3 +57,26 @@ test('without thumbnails, or with one that is no picture, it is told; an abort e
   bare.add(samples.features(0), [1], { thumbnail: new Blob(['no picture']) });
   await expect(reembed(bare, Scattering.create())).rejects.toEqual(code('frame-unreadable'));
 });
+
+test('a frame whose thumbnail comes after the end of the recording belongs to no round', async () => {
+  const source = new SimulatedSource({ realtime: false });
+  const dial = new Pipeline({ source, backbone: Scattering.create(), regressor: new RidgeRegressor() });
+  const convert = OffscreenCanvas.prototype.convertToBlob;
+  const ending = new AbortController();
+  OffscreenCanvas.prototype.convertToBlob = async function (options) {
+    const blob = await convert.call(this, options);
+    if (dial.samples.size === 3) ending.abort();
+    return blob;
+  };
+  try {
+    const round = await dial.record(1, { signal: ending.signal, thumbnails: { size: 32 } });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(round.size).toBe(3);
+    expect(dial.samples.size).toBe(3);
+    expect(dial.samples.rounds).toHaveLength(1);
+  } finally {
+    OffscreenCanvas.prototype.convertToBlob = convert;
+    dial.dispose();
+    source.dispose();
+  }
+});

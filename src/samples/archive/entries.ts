@@ -1,4 +1,5 @@
 import type { ModelArray } from '../saved-dial.js';
+import { isPlainName } from './plain-name.js';
 
 /** Names of the entries of an archive. */
 export const names = {
@@ -39,9 +40,7 @@ export function parseModelArrayName(name: string): string | null {
 
 /** Whether the name of a model's array can be one of an entry: it leads nowhere else. */
 export function isModelArrayName(name: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for.
-  const isPlain = name.length <= 1000 && !/[\\\u0000-\u001f\u007f\p{Surrogate}]/u.test(name);
-  return isPlain && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return name.length <= 1000 && isPlainName(name) && !/\p{Surrogate}/u.test(name);
 }
 
 /** Kinds of model arrays, by their dtype. */

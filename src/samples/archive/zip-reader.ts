@@ -4,6 +4,7 @@ import { invalid, quoted, sized, tooLarge } from './archive-errors.js';
 import { BlobWindow } from './blob-window.js';
 import type { Breath } from './breath.js';
 import { crc32 } from './crc32.js';
+import { isPlainName } from './plain-name.js';
 import { centralEntrySize, endSize, localHeaderSize, maxEntries, signatures } from './zip-records.js';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -286,10 +287,7 @@ function decodeName(bytes: Bytes): string {
 
 /** Nothing is written to a disk here; but a file that tries is not one to open. */
 function checkName(name: string): void {
-  const parts = name.replace(/\/$/, '').split('/');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for.
-  const isPlain = !/[\\\u0000-\u001f\u007f]/.test(name) && !/^[a-z]:/i.test(name);
-  if (!isPlain || parts.some((part) => part === '' || part === '.' || part === '..')) {
+  if (!isPlainName(name.replace(/\/$/, '')) || /^[a-z]:/i.test(name)) {
     throw invalid(
       `its entry ${quoted(name)} has a name that leads elsewhere`,
       'Nothing was changed; do not trust where this file came from.',
