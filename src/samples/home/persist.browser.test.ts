@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { dialOf, newStore, removeDatabase } from './home.fixture.js';
 import { SampleHome } from './sample-home.js';
 
-// In a file of its own: it is once a page.
+// In a file of its own: browsers remember the answer for a page.
 test('the first time that something is kept, the browser is asked to keep it for good', async () => {
   await removeDatabase();
   const persist = vi.spyOn(navigator.storage, 'persist').mockRejectedValueOnce(new Error('no'));

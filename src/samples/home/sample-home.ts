@@ -45,8 +45,6 @@ export interface ReadDialOptions extends WriteDialOptions {
   signal?: AbortSignal | undefined;
 }
 
-let isAsked = false;
-
 /**
  * Where dials survive in this browser: the page may be closed at any moment, rounds that were finished are there the
  * next time. Everything stays on this device. Kept in IndexedDB; several tabs may use it at once.
@@ -70,6 +68,7 @@ export class SampleHome {
   readonly #rooms = new Rooms(() => this.#endAll());
   readonly #channel: BroadcastChannel | null;
   #persisted = false;
+  #isAsked = false;
 
   private constructor() {
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(databaseName);
@@ -246,8 +245,8 @@ export class SampleHome {
   }
 
   #askToPersist(): void {
-    if (isAsked || this.#persisted) return;
-    isAsked = true; // once a page: some browsers ask people each time
+    if (this.#isAsked || this.#persisted) return;
+    this.#isAsked = true; // some browsers ask people each time
     persistence('persist').then((granted) => {
       if (granted) this.#persisted = true;
     });
