@@ -1,0 +1,79 @@
+import { Affine, Convolution, Depthwise, Packing } from './calls';
+import { depthwiseRow } from './depthwise';
+import { affineRow } from './elementwise';
+import { multiply, strideOf, targets } from './multiply';
+
+/**
+ * Any convolution as products of panels (implicit GEMM): the taps of some places are packed side by side, one place a row,
+ * and multiplied with the filter while they are in the cache. A depth that is more than a panel's row goes in stretches.
+ */
+export function convolve(c: Convolution): void {
+  if (c.depth <= 256) inPanels<u16>(c);
+  else inPanels<u8>(c);
+}
+
+// @ts-ignore: decorator
+@inline
+function inPanels<T>(c: Convolution): void {
+  const most = sizeof<T>() == 1 ? 1024 : 256; // values of a row
+  const places = c.rows * c.columns, plain = f32x4.splat(1), endless = f32x4.splat(Infinity);
+  const slope = f32x4.splat(c.slope), ceiling = f32x4.splat(c.ceiling);
+  for (let place = 0; place < places; place += c.height) {
+    const count = min(c.height, places - place);
+    aim(c, place, count);
+    for (let from = 0; from < c.depth; from += most) {
+      const length = min(most, c.depth - from), isLast = from + length == c.depth;
+      pack<T>(c, place, count, from, length);
+      multiply<T>(
+        c.panel, count, length, c.filter + (<usize>from << 5), <usize>c.depth << 5, c.groups,
+        from ? 0 : c.bias, isLast ? slope : plain, isLast ? ceiling : endless,
+      );
+    }
+  }
+}
+
+/** Where the results of `count` places go. */
+function aim(c: Convolution, place: i32, count: i32): void {
+  let y = place / c.columns, x = place - y * c.columns, at = targets;
+  for (const end = at + (count << 2); at < end; at += 4) {
+    store<u32>(at, c.target + y * c.targetRow + x * c.targetPixel);
+    if (++x == c.columns) { x = 0; y++; }
+  }
+  for (const end = targets + (((count + 3) & ~3) << 2); at < end; at += 4) store<u32>(at, c.sink);
+}
+
+// @ts-ignore: decorator
+@inline
+function pack<T>(c: Convolution, place: i32, count: i32, from: i32, length: i32): void {
+  let y = place / c.columns, x = place - y * c.columns, row = c.panel;
+  if (c.packing == Packing.Depthwise) { // panels of whole rows
+    const d = changetype<Depthwise>(c.first), step = <usize>c.columns * strideOf<T>();
+    for (const end = row + count * strideOf<T>(); row < end; row += step, y++) {
+      depthwiseRow(d, d.source + y * d.down, row, strideOf<T>());
+    }
+    return;
+  }
+  for (const end = row + count * strideOf<T>(); row < end; row += strideOf<T>()) {
+    const source = c.source + y * c.down + x * c.right;
+    if (c.packing == Packing.Affine) {
+      affineRow(changetype<Affine>(c.first), source + (<usize>from << 2), row, from, length);
+    } else packTaps(c, source, row, from, length);
+    if (++x == c.columns) { x = 0; y++; }
+  }
+}
+
+/** `length` values of the taps of one place, from the value `from` on. Copies up to 3 more, which are not used. */
+function packTaps(c: Convolution, source: usize, target: usize, from: i32, length: i32): void {
+  let tap = from / c.run, at = from - tap * c.run;
+  let y = tap / c.tapRuns, x = tap - y * c.tapRuns;
+  for (;;) {
+    const n = min(c.run - at, length);
+    let p = source + y * c.tapDown + x * c.tapRight + (<usize>at << 2), o = target;
+    target += <usize>n << 2;
+    do { v128.store(o, v128.load(p)); p += 16; o += 16; } while (o < target);
+    length -= n;
+    if (!length) return;
+    at = 0;
+    if (++x == c.tapRuns) { x = 0; y++; }
+  }
+}
