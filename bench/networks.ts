@@ -1,8 +1,9 @@
 /**
  * What a frame costs the networks, on one thread, in Node and in Chromium: npm run bench:networks
  *
- * The same weights in three ways, taking turns in one run: LayersModel.predict of TensorFlow.js cut at the layer, which is
- * what its tutorials and most libraries do; camdial's compiled network; ONNX Runtime Web on the plain exported graph.
+ * The same weights in several ways, taking turns in one run: LayersModel.predict of TensorFlow.js cut at the layer, which is
+ * what its tutorials and most libraries do; camdial's compiled network on TensorFlow.js, and on camdial's own engine in both
+ * builds; ONNX Runtime Web on the plain exported graph.
  * All begin with the pixels of a 224 x 224 picture and end with the features. Compare the ratios, not the milliseconds.
  *
  * Options: --quick repeats less, --cpu adds the plain JavaScript backend (slow).
@@ -47,7 +48,7 @@ for (const { name, onnxruntime, measure } of places) {
     const url = `${bench.site.url}models/${network.folder}/model.json`;
     const rounds = Math.ceil(share * network.rounds);
     const results = await measure({ network, url, onnxruntime, backends, rounds });
-    const head = [`${network.name}: ${name}`, 'ms', 'speed', 'kernels', 'difference'];
+    const head = [`${network.name}: ${name}`, 'ms', 'speed', 'kernels', 'difference', 'relative L2'];
     console.log(`${table(head, rowsOf(results))}\n`);
     for (const { name, difference, greatest } of results) {
       if (difference > 1e-3 * greatest) throw new Error(`${name} does not compute the same network`);
@@ -58,11 +59,12 @@ await bench.dispose();
 
 function rowsOf(results: readonly NetworkResult[]): string[][] {
   const slowest = results[0]!.milliseconds;
-  return results.map(({ name, milliseconds, kernels, difference, greatest }) => [
+  return results.map(({ name, milliseconds, kernels, difference, greatest, relative }) => [
     name,
     figures(milliseconds),
     `${(slowest / milliseconds).toFixed(1)}x`,
     String(kernels ?? '-'),
     `${difference.toExponential(0)} of ${greatest.toFixed(1)}`,
+    relative.toExponential(0),
   ]);
 }

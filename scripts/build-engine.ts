@@ -1,10 +1,11 @@
 /** The engine's kernels, from AssemblyScript to one module that holds both builds as text: npm run build:engine. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 const folder = 'src/features/engine';
 const builds = { plain: ['--enable', 'simd'], relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd'] };
 
+mkdirSync('.cache', { recursive: true });
 const lines = ['// Made by npm run build:engine from assembly/.'];
 for (const [name, features] of Object.entries(builds)) {
   const file = `.cache/engine.${name}.wasm`;

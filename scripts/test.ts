@@ -8,6 +8,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const tarball = `.cache/camdial-${version}.tgz`;
 
 const steps: readonly (readonly [name: string, ...command: string[]])[] = [
+  ['engine', 'tsx', 'scripts/build-engine.ts'],
   ['lint and format', 'biome', 'check', '.'],
   ['build', 'tsup', '--silent'],
   ['types', 'tsc'],

@@ -6,6 +6,8 @@
  * - `insecure-context`: browsers give the camera only to https pages and localhost
  * - `camera-denied`, `camera-not-found`, `camera-busy`, `camera-constraints`: the camera could not be opened
  * - `camera-lost`: the camera was unplugged or taken away while it was open
+ * - `camera-muted`: the system, the browser or another program holds the picture of the open camera back
+ * - `camera-frozen`: the picture of the open camera stands still
  * - `video-failed`: a video could not be loaded, decoded or played
  * - `frame-unreadable`: the pixels of a frame could not be read
  * - `feature-shape`, `target-shape`: a vector has another length than expected
@@ -23,6 +25,7 @@
  * - `model-invalid`: a network that was fetched, or a model that was given, is damaged or none
  * - `model-too-large`: a network claims more memory than it may take
  * - `layer-not-found`: a network has no layer of that name
+ * - `wasm-blocked`: a Content Security Policy keeps WebAssembly from running
  * - `gpu-lost`: the graphics processor was taken away and could not be had again
  * - `worker-failed`: a worker could not be started, or crashed and did not come back
  * - `tfjs-missing`, `tfjs-mismatch`: TensorFlow.js is not installed, or its packages do not fit together
@@ -30,6 +33,7 @@
  * - `busy`: the part is already doing this
  * - `disposed`: the part was used after `dispose()`
  * - `source-failed`, `backbone-failed`, `regressor-failed`, `controller-failed`: a part of a pipeline threw; `cause` has its error
+ * - `part-silent`: a part of a pipeline has not answered for a second; it goes on when it does
  * - `contract-broken`: a check of `camdial/testing` found that a part does not keep its contract
  */
 export type CamdialErrorCode =
@@ -41,6 +45,8 @@ export type CamdialErrorCode =
   | 'camera-busy'
   | 'camera-constraints'
   | 'camera-lost'
+  | 'camera-muted'
+  | 'camera-frozen'
   | 'video-failed'
   | 'frame-unreadable'
   | 'feature-shape'
@@ -60,6 +66,7 @@ export type CamdialErrorCode =
   | 'model-invalid'
   | 'model-too-large'
   | 'layer-not-found'
+  | 'wasm-blocked'
   | 'gpu-lost'
   | 'worker-failed'
   | 'tfjs-missing'
@@ -73,6 +80,7 @@ export type CamdialErrorCode =
   | 'backbone-failed'
   | 'regressor-failed'
   | 'controller-failed'
+  | 'part-silent'
   | 'contract-broken';
 
 // Registered, so that it is the same symbol in every copy of the package that a page may hold.

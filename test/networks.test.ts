@@ -26,7 +26,14 @@ beforeAll(async () => {
     root: join(root, 'test/networks'),
     base: './',
     logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'es2022',
+      rolldownOptions: {
+        input: ['index.html', 'plain.html'].map((file) => join(root, 'test/networks', file)),
+      },
+    },
   });
   site = await serve(folder);
   browser = await launchChromium();
@@ -67,27 +74,85 @@ describe.skipIf(!hasRealModels)('features are those of LayersModel.predict', () 
       await ask('forget');
       const inPage = await ask('compare', name, layer, pooled, {
         worker: false,
-        backend: 'wasm',
+        backend: 'wasm', // of TensorFlow.js
         cache: false,
       });
       const first = await ask('compare', name, layer, pooled, {});
       const second = await ask('compare', name, layer, pooled, {});
-      expect(inPage).toMatchObject({ worker: false, cache: 'off' });
-      expect(first).toMatchObject({ worker: true, cache: 'stored' });
-      expect(second).toMatchObject({ worker: true, cache: 'hit' });
+      expect(inPage).toMatchObject({ worker: false, backend: 'wasm', cache: 'off' });
+      expect(first).toMatchObject({ worker: true, backend: 'engine', cache: 'stored' });
+      expect(second).toMatchObject({ worker: true, backend: 'engine', cache: 'hit' });
       for (const found of [inPage, first, second]) {
         expect(found).toMatchObject({
           isSameLength: true,
           featureShape: shape,
-          backend: 'wasm',
           uncompiled: null,
         });
         expect(found.difference).toBeLessThan(most);
+        expect(found.relative).toBeLessThan(1e-5);
         expect(found.operations).toBeLessThanOrEqual(operations);
       }
       expect(troubles).toEqual([]);
     },
   );
+});
+
+/** Stands in the core of TensorFlow.js and nowhere else. */
+const markOfTfjs = 'No backend found in registry.';
+
+describe.skipIf(!hasRealModels)('on the engine', () => {
+  test('MobileNet needs no TensorFlow.js, in a worker or in the page', async () => {
+    for (const [options, isLoaded] of [
+      [{}, false],
+      [{ worker: false }, false],
+      [{ backend: 'cpu' }, true], // or the check would tell nothing
+    ] as const) {
+      const opened = await openPage(browser);
+      await routeRealModels(opened.page.context());
+      const scripts: Promise<string>[] = [];
+      opened.page.context().on('response', (response) => {
+        if (/\.js$/.test(response.url())) scripts.push(response.text());
+      });
+      // The page of the other tests has TensorFlow.js to compare with.
+      await opened.page.goto(`${site.url}plain.html`);
+      await opened.page.waitForFunction('globalThis.mobileNet');
+      const runs = await opened.page.evaluate(
+        (given) => (globalThis as unknown as { mobileNet: (o: unknown) => unknown }).mobileNet(given),
+        options,
+      );
+      expect(runs).toMatchObject({ length: 3200, backend: isLoaded ? 'cpu' : 'engine' });
+      const texts = await Promise.all(scripts);
+      expect(texts.length).toBeGreaterThan(0);
+      expect(texts.some((text) => text.includes(markOfTfjs))).toBe(isLoaded);
+      await opened.page.context().close();
+    }
+  });
+
+  test.each([
+    ["script-src 'self' 'wasm-unsafe-eval'", {}, { length: 3200, backend: 'engine', worker: true }],
+    [
+      "script-src 'self'",
+      {},
+      { code: 'wasm-blocked', message: expect.stringMatching(/Add 'wasm-unsafe-eval' to its script-src/) },
+    ],
+    ["script-src 'self'", { backend: 'cpu' }, { length: 3200, backend: 'cpu', worker: true }],
+  ] as const)('under the policy %s with %j', async (policy, options, expected) => {
+    const strict = await serve(folder, { 'content-security-policy': policy });
+    const opened = await openPage(browser);
+    await routeRealModels(opened.page.context());
+    await opened.page.goto(`${strict.url}plain.html`);
+    await opened.page.waitForFunction('globalThis.mobileNet');
+    for (const worker of [undefined, false]) {
+      const runs = await opened.page.evaluate(
+        (given) => (globalThis as unknown as { mobileNet: (o: unknown) => unknown }).mobileNet(given),
+        { ...options, worker },
+      );
+      const where = 'worker' in expected ? { worker: worker !== false } : {};
+      expect(runs).toMatchObject({ ...expected, ...where });
+    }
+    await opened.page.context().close();
+    await strict.dispose();
+  });
 });
 
 describe.skipIf(!hasRealModels)('with the network cut', () => {

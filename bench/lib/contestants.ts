@@ -1,5 +1,7 @@
 import * as core from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
+import { type Build, compileKernels } from '../../src/features/engine/kernels.js';
+import { EngineExecutor } from '../../src/features/executors/engine-executor.js';
 import { TfjsExecutor } from '../../src/features/executors/tfjs-executor.js';
 import { TfjsProgram } from '../../src/features/executors/tfjs-program.js';
 import { planNetwork } from '../../src/features/graph/compile.js';
@@ -45,6 +47,10 @@ export async function makeContestants(
       await compiled(plan.compile(weights), plan.inputSize, backend),
     );
   }
+  for (const build of ['plain', 'relaxed'] as const) {
+    const engine = await engineOf(plan.compile(weights), build);
+    if (engine) contestants.push(engine);
+  }
   contestants.push(await onnx(plan.lower(weights), onnxruntime));
   return contestants;
 }
@@ -81,11 +87,21 @@ async function compiled(network: Network, inputSize: number, backend: Backend): 
   const make = () => new TfjsProgram(core, network);
   const executor = await TfjsExecutor.create(core, backend, { inputSize, shift, make });
   return {
-    name: `camdial, ${backend}`,
-    run(pixels) {
-      for (let i = 0; i < pixels.length; i++) pixels[i]! += shift[i % 3]!;
-      return executor.run(pixels);
-    },
+    name: `camdial on TensorFlow.js, ${backend}`,
+    run: (pixels) => executor.run(pixels),
+    inOrder: (features) => features,
+    dispose: () => executor.dispose(),
+  };
+}
+
+/** Null where this build does not run: Node 20 has no relaxed SIMD. */
+async function engineOf(network: Network, build: Build): Promise<Contestant | null> {
+  const kernels = await compileKernels([build]).catch(() => null);
+  if (!kernels) return null;
+  const executor = await EngineExecutor.create(network, kernels);
+  return {
+    name: `camdial's engine, ${build} SIMD`,
+    run: (pixels) => executor.run(pixels),
     inOrder: (features) => features,
     dispose: () => executor.dispose(),
   };

@@ -3,7 +3,7 @@ import { randomFrom } from '../../src/random.js';
 import { type Backend, type Contestant, makeContestants } from './contestants.js';
 import { inTurns, median } from './in-turns.js';
 import type { NetworkCase } from './network-cases.js';
-import { differenceOf } from './values.js';
+import { differenceOf, relativeOf } from './values.js';
 
 /** What is to be measured; it can be sent to a page. */
 export interface NetworkQuestion {
@@ -25,6 +25,8 @@ export interface NetworkResult {
   readonly kernels: number | null;
   /** Greatest difference of a feature to the first way's. */
   readonly difference: number;
+  /** Length of the difference, as a share of the length of the features. */
+  readonly relative: number;
   /** Greatest feature: what the difference is to be set against. */
   readonly greatest: number;
 }
@@ -48,6 +50,7 @@ export async function measureNetwork({
       name: contestant.name,
       kernels: await countKernels(contestant, pixels),
       difference: differenceOf(found, expected),
+      relative: relativeOf(found, expected),
       greatest: found.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
     });
   }

@@ -16,3 +16,9 @@ export function differenceOf(found: Float32Array, expected: Float32Array): numbe
   if (found.length !== expected.length) throw new Error(`${found.length} values, not ${expected.length}`);
   return found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
 }
+
+/** Length of the difference of two vectors, as a share of the length of the second. */
+export function relativeOf(found: Float32Array, expected: Float32Array): number {
+  const square = (values: Float32Array) => values.reduce((sum, value) => sum + value * value, 0);
+  return Math.sqrt(square(expected.map((value, i) => value - found[i]!)) / square(expected));
+}

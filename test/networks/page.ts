@@ -87,9 +87,21 @@ const page = {
     );
     backbone.dispose();
     const difference = features.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+    const length = (values: Float32Array) => Math.hypot(...values);
+    const relative = length(features.map((value, i) => value - expected[i]!)) / length(expected);
     const { worker, backend, cache, uncompiled, operations } = info;
     const isSameLength = features.length === expected.length;
-    return { difference, isSameLength, featureShape, worker, backend, cache, uncompiled, operations };
+    return {
+      difference,
+      relative,
+      isSameLength,
+      featureShape,
+      worker,
+      backend,
+      cache,
+      uncompiled,
+      operations,
+    };
   },
   /** What a load fails with; null when it does not. */
   async failure(options: BackboneOptions) {

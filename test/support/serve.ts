@@ -12,8 +12,15 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** Serves a folder on localhost until it is disposed. */
-export async function serve(folder: string): Promise<{ url: string; dispose(): Promise<void> }> {
+/**
+ * Serves a folder on localhost until it is disposed.
+ *
+ * @param headers - of every answer.
+ */
+export async function serve(
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ url: string; dispose(): Promise<void> }> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
     const wanted = join(folder, path);
@@ -22,7 +29,8 @@ export async function serve(folder: string): Promise<{ url: string; dispose(): P
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, ...headers });
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

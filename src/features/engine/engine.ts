@@ -1,15 +1,7 @@
 import { CamdialError } from '../../errors.js';
 import type { Network } from '../graph/network.js';
+import { type CompiledKernels, type Kernels, startKernels } from './kernels.js';
 import { type EnginePlan, type PackedWeights, planEngine } from './plan.js';
-
-/** What the kernels give to their host. */
-interface Kernels {
-  base(): number;
-  run(call: number, end: number): void;
-  packFilter(source: number, target: number, depth: number, channels: number): void;
-  packDepthwise(source: number, target: number, taps: number, channels: number): void;
-  packWinograd(source: number, target: number, depth: number, channels: number): void;
-}
 
 const page = 65_536;
 /** Pages that wasm can address. */
@@ -27,25 +19,13 @@ export class Engine {
     this.#plan = plan;
   }
 
-  /**
-   * @param module - the kernels.
-   * @throws CamdialError `out-of-memory`.
-   */
-  static async start(module: WebAssembly.Module, network: Network): Promise<Engine> {
+  /** @throws CamdialError `out-of-memory`. */
+  static async start(compiled: CompiledKernels, network: Network): Promise<Engine> {
     const memory = new WebAssembly.Memory({ initial: 1 });
-    const { exports } = await WebAssembly.instantiate(module, {
-      env: {
-        memory,
-        abort: () => {
-          throw new Error('the engine gave up'); // AssemblyScript wants it; nothing here asks for it
-        },
-      },
-    });
-    const kernels = exports as unknown as Kernels;
+    const kernels = await startKernels(compiled, memory);
     const plan = planEngine(network, kernels.base());
     grow(memory, plan.bytes);
-    for (const weights of plan.weights) put(kernels, memory, plan.stagingAt, weights);
-    for (const { at, words } of plan.calls) new Int32Array(memory.buffer, at, words.length).set(words);
+    layOut(kernels, memory, plan);
     return new Engine(kernels, memory, plan);
   }
 
@@ -83,6 +63,12 @@ function grow(memory: WebAssembly.Memory, bytes: number): void {
       { cause },
     );
   }
+}
+
+/** Writes weights and calls into memory that is large enough. */
+export function layOut(kernels: Kernels, memory: WebAssembly.Memory, plan: EnginePlan): void {
+  for (const weights of plan.weights) put(kernels, memory, plan.stagingAt, weights);
+  for (const { at, words } of plan.calls) new Int32Array(memory.buffer, at, words.length).set(words);
 }
 
 /** Weights go by way of memory that is not used before the first frame. */

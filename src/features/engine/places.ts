@@ -43,8 +43,10 @@ export interface BorderPlace {
 export interface Places {
   readonly bytes: number;
   readonly borders: readonly BorderPlace[];
-  /** Values of a concatenation that lie in it from the start. */
-  isInPlace(value: number, concat: number): boolean;
+  /** The memory of values, borders included. */
+  readonly rooms: readonly { readonly begin: number; readonly end: number }[];
+  /** Whether input i of a concatenation lies in it from the start. */
+  isInPlace(concat: number, i: number): boolean;
   pictureOf(value: number): Picture;
 }
 
@@ -59,7 +61,7 @@ export function placesOf(
   base: number,
 ): Places {
   const parts = new Map<number, Part>();
-  const parents = new Map<number, number>();
+  const inPlace = new Set<string>();
   // From the last to the first, so that a concatenation has its room before what goes into it.
   for (let s = steps.length - 1; s >= 0; s--) {
     const value = numbers[s]!;
@@ -67,11 +69,11 @@ export function placesOf(
     const { op } = steps[s]!;
     if (op.kind !== 'concat') continue;
     let offset = parts.get(value)!.offset;
-    for (const input of op.inputs) {
+    for (const [i, input] of op.inputs.entries()) {
       const { kind, shape } = ops[input]!;
-      if (canBePart(kind) && !parts.has(input) && isWhole(op, ops)) {
+      if (kind !== 'input' && !parts.has(input) && isWhole(op, ops)) {
         parts.set(input, { room: parts.get(value)!.room, offset });
-        parents.set(input, value);
+        inPlace.add(`${value}:${i}`);
       }
       offset += 4 * extentOf(shape)[2];
     }
@@ -95,7 +97,8 @@ export function placesOf(
     borders: rooms
       .filter(({ border }) => Object.values(border).some((side) => side > 0))
       .map((room) => ({ from: room.from, start: startOf(room), rowBytes: rowBytesOf(room), room })),
-    isInPlace: (value, concat) => parents.get(value) === concat,
+    rooms: rooms.map((room) => ({ begin: startOf(room), end: startOf(room) + bytesOf(room) })),
+    isInPlace: (concat, i) => inPlace.has(`${concat}:${i}`),
     pictureOf: (value) => {
       const { room, offset } = parts.get(value)!;
       const [rows, columns, channels] = extentOf(ops[value]!.shape);
@@ -110,9 +113,7 @@ export function placesOf(
 /** A room for one value, its channels filled up to whole groups of 8, as the kernels store them. */
 function roomOf({ kind, shape }: Op): Room {
   const [rows, columns, channels] = extentOf(shape);
-  // Pixels lie close, so that the taps of a row are one stretch; what was reshaped lies as it lay.
-  const isClose = kind === 'input' || kind === 'reshape';
-  const pixel = 4 * (isClose ? channels : Math.ceil(channels / 8) * 8);
+  const pixel = 4 * (kind === 'input' ? channels : Math.ceil(channels / 8) * 8); // pixels lie close
   return {
     rows,
     columns,
@@ -129,10 +130,6 @@ function rowBytesOf({ columns, border, pixel }: Room): number {
 
 function bytesOf(room: Room): number {
   return (room.rows + room.border.top + room.border.bottom) * rowBytesOf(room);
-}
-
-function canBePart(kind: Op['kind']): boolean {
-  return kind !== 'input' && kind !== 'reshape';
 }
 
 /** Kernels store 8 channels at a time: where some are not whole eights, one would write over its neighbour. */

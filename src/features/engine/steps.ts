@@ -87,7 +87,7 @@ function simpler(op: Op, ops: readonly Op[]): Op {
     };
   }
   if (op.kind === 'depthwise' && op.multiplier > 1) return spread(op, channelsOf(ops[op.inputs[0]!]!.shape));
-  if (op.kind === 'activation') {
+  if (op.kind === 'activation' || (op.kind === 'add' && op.inputs.length === 1)) {
     const { shape } = op;
     const scale = new Float32Array(channelsOf(shape)).fill(1);
     return { ...op, kind: 'affine', scale, bias: new Float32Array(scale.length) };

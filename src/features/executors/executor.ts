@@ -1,13 +1,11 @@
 /** Runs a network, frame after frame. */
 export interface Executor {
-  /** What it computes on, e.g. `wasm`. */
+  /** What it computes on, e.g. `engine`. */
   readonly backend: string;
   /** Shape of the features. */
   readonly featureShape: readonly number[];
-  /** What is to be added to red, green and blue before they are handed to `run`. */
-  readonly shift: readonly [number, number, number];
   /**
-   * @param pixels - `inputSize * inputSize * 3` values, shifted; the executor may keep or change them.
+   * @param pixels - `inputSize * inputSize * 3` values, 0..255; the executor may keep or change them.
    * @returns the features, a fresh array.
    * @throws CamdialError `gpu-lost` when the graphics processor went away and could not be had again.
    */

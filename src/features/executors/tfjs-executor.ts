@@ -16,6 +16,7 @@ export interface Program {
 /** What a {@link TfjsExecutor} runs. */
 export interface ProgramParts {
   readonly inputSize: number;
+  /** What is to be added to red, green and blue. */
   readonly shift: readonly [number, number, number];
   /** Makes the program on the current backend: at the start, and when the graphics processor was lost. */
   make(): Program | Promise<Program>;
@@ -25,7 +26,6 @@ export interface ProgramParts {
 export class TfjsExecutor implements Executor {
   readonly backend: string;
   readonly featureShape: readonly number[];
-  readonly shift: readonly [number, number, number];
   readonly #core: TfjsCore;
   readonly #parts: ProgramParts;
   #program: Program;
@@ -37,7 +37,6 @@ export class TfjsExecutor implements Executor {
     this.#core = core;
     this.backend = backend;
     this.featureShape = program.featureShape;
-    this.shift = parts.shift;
     this.#parts = parts;
     this.#program = program;
     this.#gpu = new GpuWatch(core, backend);
@@ -49,6 +48,12 @@ export class TfjsExecutor implements Executor {
   }
 
   async run(pixels: Float32Array): Promise<Float32Array> {
+    const [red, green, blue] = this.#parts.shift;
+    for (let i = 0; i < pixels.length; i += 3) {
+      pixels[i]! += red;
+      pixels[i + 1]! += green;
+      pixels[i + 2]! += blue;
+    }
     for (let attempt = 0; attempt < 2; attempt++) {
       if (this.#gpu.isLost) await this.#recover();
       try {

@@ -11,7 +11,13 @@ export function foldAffine(weighted: Weighted, { scale, bias, activation }: Affi
     activation,
   };
   // The last dimension of every kind of weights runs over the output channels (of a depthwise filter: the last two).
-  const scaled = (weights: Float32Array) => weights.map((value, i) => value * scale[i % channels]!);
+  const scaled = (weights: Float32Array) => {
+    const result = new Float32Array(weights.length);
+    for (let i = 0; i < weights.length; i += channels) {
+      for (let c = 0; c < channels; c++) result[i + c] = weights[i + c]! * scale[c]!;
+    }
+    return result;
+  };
   switch (weighted.kind) {
     case 'affine':
       return { ...weighted, ...folded, scale: scaled(weighted.scale) };

@@ -17,6 +17,7 @@ const warmUp = 2000;
 const edge = 8;
 /** Those that run here: headless Firefox has no graphics. */
 const backends = [
+  'engine',
   'wasm',
   'cpu',
   ...(new OffscreenCanvas(1, 1).getContext('webgl2') ? (['webgl'] as const) : []),

@@ -1,11 +1,10 @@
 import type { Frame } from '../../capture/frame.js';
 import { SquareReader } from '../../capture/square-reader.js';
 import { CamdialError } from '../../errors.js';
-import type { NamedBackend } from '../../tfjs/backends.js';
-import { loadCore, loadLayers } from '../../tfjs/load.js';
-import type { TfjsCore } from '../../tfjs/packages.js';
+import { loadLayers } from '../../tfjs/load.js';
 import { FeatureBackbone } from '../backbone.js';
-import { chooseBackend } from '../executors/choose-backend.js';
+import { chooseExecutor } from '../executors/choose-executor.js';
+import { EngineExecutor } from '../executors/engine-executor.js';
 import type { Executor } from '../executors/executor.js';
 import { LayersProgram } from '../executors/layers-program.js';
 import { TfjsExecutor } from '../executors/tfjs-executor.js';
@@ -38,17 +37,14 @@ export class LocalNetwork extends FeatureBackbone {
 
   /** Fetches, compiles and starts a network. What it throws is said at `KerasBackbone.load`. */
   static async load(recipe: NetworkRecipe, { signal, onProgress }: LoadControls = {}): Promise<LocalNetwork> {
-    const loadingCore = loadCore(); // while the model is fetched
-    loadingCore.catch(() => {}); // told when it is awaited
     const files = await openModel(recipe.source, { ...recipe.files, signal });
     const plan = planNetwork(files.topology, files.weightSpecs, recipe.settings);
     const weights = await files.readWeights(plan.wanted, { signal, onProgress });
     const id = `${recipe.name}/${plan.text}-${fingerprint(plan.text, weights)}`;
-    const core = await loadingCore;
     signal?.throwIfAborted();
     const { executor, ...info } = plan.unsupported
-      ? await startLayersModel(core, recipe, files, plan, weights)
-      : await startCompiled(core, recipe, plan, weights);
+      ? await startLayersModel(recipe, files, plan, weights)
+      : await startCompiled(recipe, plan, weights);
     if (signal?.aborted) executor.dispose();
     signal?.throwIfAborted();
     return new LocalNetwork(id, plan.inputSize, executor, { ...info, cache: files.cacheState });
@@ -57,12 +53,6 @@ export class LocalNetwork extends FeatureBackbone {
   override async extract(frame: Frame): Promise<Float32Array> {
     this.#checkAlive();
     const pixels = await this.#reader.read(frame);
-    const [red, green, blue] = this.#executor.shift;
-    for (let i = 0; i < pixels.length; i += 3) {
-      pixels[i]! += red;
-      pixels[i + 1]! += green;
-      pixels[i + 2]! += blue;
-    }
     this.#checkAlive();
     const features = await this.#executor.run(pixels);
     const odd = features.findIndex((value) => !Number.isFinite(value));
@@ -87,27 +77,18 @@ export class LocalNetwork extends FeatureBackbone {
 type Weights = ReadonlyMap<string, Float32Array>;
 type Started = { executor: Executor } & Omit<NetworkInfo, 'cache'>;
 
-async function startCompiled(
-  core: TfjsCore,
-  recipe: NetworkRecipe,
-  plan: NetworkPlan,
-  weights: Weights,
-): Promise<Started> {
+async function startCompiled(recipe: NetworkRecipe, plan: NetworkPlan, weights: Weights): Promise<Started> {
+  const { inputSize } = plan;
   const network: Network = plan.compile(weights);
   const { shift } = network.ops[0] as InputOp;
-  const parts = {
-    inputSize: plan.inputSize,
-    shift,
-    make: () => new TfjsProgram(core, network),
-  };
-  const make = (backend: NamedBackend) => TfjsExecutor.create(core, backend, parts);
-  const { executor, reason } = await chooseBackend(
-    core,
-    recipe.backend,
-    recipe,
-    make,
-    3 * plan.inputSize ** 2,
-  );
+  const multiplications = multiplicationsOf(network);
+  const { executor, reason } = await chooseExecutor(recipe.backend, recipe, {
+    engine: () => EngineExecutor.create(network),
+    tfjs: (core, name) =>
+      TfjsExecutor.create(core, name, { inputSize, shift, make: () => new TfjsProgram(core, network) }),
+    multiplications,
+    pixels: 3 * inputSize ** 2,
+  });
   return {
     executor,
     layer: plan.layer!, // known, since it could be compiled
@@ -117,28 +98,32 @@ async function startCompiled(
     backendReason: reason,
     uncompiled: null,
     operations: network.ops.length - 1,
-    multiplications: multiplicationsOf(network),
+    multiplications,
   };
 }
 
 async function startLayersModel(
-  core: TfjsCore,
-  { backend, settings, ...recipe }: NetworkRecipe,
+  recipe: NetworkRecipe,
   { topology, weightSpecs: specs }: ModelFiles,
   { layer, inputSize, channels, unsupported }: NetworkPlan,
   weights: Weights,
 ): Promise<Started> {
-  const layers = await loadLayers(core);
-  const { pool: wantedPool, preprocessing } = settings;
+  const { pool: wantedPool, preprocessing } = recipe.settings;
   const parts = { topology, specs, weights, layer, pool: wantedPool, preprocessing, inputSize, channels };
   let program: LayersProgram | null = null;
-  const load = async () => {
-    program = await LayersProgram.load(core, layers, parts);
-    return program;
-  };
-  const make = (name: NamedBackend) =>
-    TfjsExecutor.create(core, name, { inputSize, shift: [0, 0, 0], make: load });
-  const { executor, reason } = await chooseBackend(core, backend, recipe, make, 3 * inputSize ** 2);
+  const { executor, reason } = await chooseExecutor(recipe.backend, recipe, {
+    engine: null,
+    tfjs: async (core, name) => {
+      const layers = await loadLayers(core);
+      const make = async () => {
+        program = await LayersProgram.load(core, layers, parts);
+        return program;
+      };
+      return TfjsExecutor.create(core, name, { inputSize, shift: [0, 0, 0], make });
+    },
+    multiplications: Number.POSITIVE_INFINITY,
+    pixels: 3 * inputSize ** 2,
+  });
   const { layer: chosen, pool, layers: infos } = program! as LayersProgram;
   return {
     executor,

@@ -1,5 +1,5 @@
 import { CamdialError } from '../../errors.js';
-import type { TfjsBackend } from '../../tfjs/backends.js';
+import type { NetworkBackend } from '../executors/choose-executor.js';
 import type { Pooling } from '../graph/pooling.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
 import { locate } from '../model/locate.js';
@@ -19,8 +19,11 @@ export interface BackboneOptions {
   layer?: string | undefined;
   /** How they are averaged. Default: 5 x 5 overlapping windows (`tent`), where the layer gives more places than that. */
   pool?: Pooling | undefined;
-  /** Where TensorFlow.js computes. Default `auto`: the fastest of those that run here, by a short measurement. */
-  backend?: TfjsBackend | undefined;
+  /**
+   * Where it computes: on camdial's own engine (`engine`, wasm SIMD), or on a backend of TensorFlow.js. Default `auto`: the
+   * engine; for a large network where there is a graphics processor, the fastest by a short measurement.
+   */
+  backend?: NetworkBackend | undefined;
   /**
    * Whether it runs in a worker, so that the page stays smooth. Default: where it can, and `info.workerReason` says why not
    * otherwise; true makes that an error. A function that makes a worker takes yours, which imports `camdial/network-worker`.

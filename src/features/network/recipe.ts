@@ -1,4 +1,4 @@
-import type { TfjsBackend } from '../../tfjs/backends.js';
+import type { NetworkBackend } from '../executors/choose-executor.js';
 import type { LayerInfo, NetworkSettings } from '../graph/compile.js';
 import type { Pooling } from '../graph/pooling.js';
 import type { CacheState } from '../model/model-cache.js';
@@ -11,7 +11,7 @@ export interface NetworkRecipe {
   readonly source: ModelSource;
   readonly settings: NetworkSettings;
   readonly files: Omit<OpenModelOptions, 'signal'>;
-  readonly backend: TfjsBackend;
+  readonly backend: NetworkBackend;
   readonly wasmPaths?: string | Readonly<Record<string, string>> | undefined;
   readonly threads?: boolean | undefined;
 }
@@ -24,7 +24,7 @@ export interface NetworkInfo {
   readonly pool: Pooling;
   /** All layers, for choosing another one. */
   readonly layers: readonly LayerInfo[];
-  /** What it computes on, e.g. `wasm`. */
+  /** What it computes on, e.g. `engine`. */
   readonly backend: string;
   /** Why this one: what was tried, what it took, what did not run. */
   readonly backendReason: string;

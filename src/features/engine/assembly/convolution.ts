@@ -42,30 +42,31 @@ function aim(c: Convolution, place: i32, count: i32): void {
   for (const end = targets + (((count + 3) & ~3) << 2); at < end; at += 4) store<u32>(at, c.sink);
 }
 
-// @ts-ignore: decorator
-@inline
 function pack<T>(c: Convolution, place: i32, count: i32, from: i32, length: i32): void {
   let y = place / c.columns, x = place - y * c.columns, row = c.panel;
+  const end = row + count * strideOf<T>();
   if (c.packing == Packing.Depthwise) { // panels of whole rows
     const d = changetype<Depthwise>(c.first), step = <usize>c.columns * strideOf<T>();
-    for (const end = row + count * strideOf<T>(); row < end; row += step, y++) {
-      depthwiseRow(d, d.source + y * d.down, row, strideOf<T>());
-    }
+    for (; row < end; row += step, y++) depthwiseRow(d, d.source + y * d.down, row, strideOf<T>());
     return;
   }
-  for (const end = row + count * strideOf<T>(); row < end; row += strideOf<T>()) {
+  const tap = from / c.run, tapRow = tap / c.tapRuns; // where this stretch of the depth begins
+  for (; row < end; row += strideOf<T>()) {
     const source = c.source + y * c.down + x * c.right;
     if (c.packing == Packing.Affine) {
       affineRow(changetype<Affine>(c.first), source + (<usize>from << 2), row, from, length);
-    } else packTaps(c, source, row, from, length);
+    } else packTaps(c, source, row, tapRow, tap - tapRow * c.tapRuns, from - tap * c.run, length);
     if (++x == c.columns) { x = 0; y++; }
   }
 }
 
-/** `length` values of the taps of one place, from the value `from` on. Copies up to 3 more, which are not used. */
-function packTaps(c: Convolution, source: usize, target: usize, from: i32, length: i32): void {
-  let tap = from / c.run, at = from - tap * c.run;
-  let y = tap / c.tapRuns, x = tap - y * c.tapRuns;
+/**
+ * `length` values of the taps of one place, from value `at` of stretch `x` of row `y` on. Copies up to 3 more, which are not
+ * used.
+ */
+// @ts-ignore: decorator
+@inline
+function packTaps(c: Convolution, source: usize, target: usize, y: i32, x: i32, at: i32, length: i32): void {
   for (;;) {
     const n = min(c.run - at, length);
     let p = source + y * c.tapDown + x * c.tapRight + (<usize>at << 2), o = target;

@@ -52,15 +52,14 @@ function tile<T>(
 }
 
 /**
- * Panel times filter, into `targets`. Eight columns of the filter stay in the first cache while all rows go by.
+ * Panel times filter, into `targets`. Eight columns of the filter stay in the first cache while all rows go by. Not inlined:
+ * a browser compiles a function well once it was called some times, and this is most of the first frame.
  *
  * @param count - rows; up to the next multiple of 4 there has to be a target.
  * @param depth - values of a row.
  * @param filter - `[groups][..][8]`, from the first value of this stretch of the depth.
  * @param groupStep - bytes from a group of the filter to the next.
  */
-// @ts-ignore: decorator
-@inline
 export function multiply<T>(
   panel: usize, count: i32, depth: i32, filter: usize, groupStep: usize, groups: i32,
   bias: usize, slope: v128, ceiling: v128,

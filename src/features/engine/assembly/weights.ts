@@ -25,30 +25,30 @@ export function packDepthwise(source: usize, target: usize, taps: i32, channels:
   }
 }
 
-const column = memory.data(9 * 4, 16);
-const half = memory.data(18 * 4, 16);
+const taps = memory.data(9 * 32, 16);
+const half = memory.data(18 * 16, 16);
 
 /**
- * G g G^T of every pair of channels, `[3][3][depth][channels]` to `[36][groups][depth][8]`. Eight channels that are
- * missing of the last group are 0.
+ * G g G^T of every pair of channels, `[3][3][depth][channels]` to `[36][groups of 8][depth][8]`; what is missing of the
+ * last group is 0.
  */
 export function packWinograd(source: usize, target: usize, depth: i32, channels: i32): void {
-  const groups = (channels + 7) >> 3,
-    step: usize = (groups * depth) << 5; // from a product to the next
-  memory.fill(target, 0, 36 * step);
-  for (let k = 0; k < depth; k++) {
-    for (let n = 0; n < channels; n++) {
-      for (let i = 0; i < 9; i++)
-        store<f32>(column + (i << 2), load<f32>(source + (((i * depth + k) * channels + n) << 2)));
-      for (let c = 0; c < 3; c++) filterLine(column + (c << 2), 12, half + (c << 2), 12);
-      const o = target + ((((n >> 3) * depth + k) << 5) + ((n & 7) << 2));
-      for (let r = 0; r < 6; r++) filterLine(half + r * 12, 4, o + r * 6 * step, step);
+  const step: usize = (((channels + 7) >> 3) * depth) << 5; // from a product to the next
+  for (let n = 0; n < channels; n += 8) {
+    const bytes = <usize>min(8, channels - n) << 2;
+    memory.fill(taps, 0, 9 * 32);
+    for (let k = 0; k < depth; k++, target += 32) {
+      for (let i = 0; i < 9; i++) memory.copy(taps + (i << 5), source + (((i * depth + k) * channels + n) << 2), bytes);
+      for (let quad: usize = 0; quad < 32; quad += 16) {
+        for (let c = 0; c < 3; c++) filterLine(taps + (c << 5) + quad, 96, half + (c << 4), 48);
+        for (let r = 0; r < 6; r++) filterLine(half + r * 48, 16, target + r * 6 * step + quad, step);
+      }
     }
   }
 }
 
 /**
- * G g of three numbers.
+ * G g of three vectors.
  *
  *      1/4    0    0
  *     -1/6 -1/6 -1/6
@@ -58,13 +58,14 @@ export function packWinograd(source: usize, target: usize, depth: i32, channels:
  *        0    0    1
  */
 function filterLine(p: usize, step: usize, o: usize, outStep: usize): void {
-  const a: f64 = load<f32>(p),
-    b: f64 = load<f32>(p + step),
-    c: f64 = load<f32>(p + 2 * step);
-  store<f32>(o, <f32>(a / 4));
-  store<f32>(o + outStep, <f32>(-(a + b + c) / 6));
-  store<f32>(o + 2 * outStep, <f32>((-a + b - c) / 6));
-  store<f32>(o + 3 * outStep, <f32>(a / 24 + b / 12 + c / 6));
-  store<f32>(o + 4 * outStep, <f32>(a / 24 - b / 12 + c / 6));
-  store<f32>(o + 5 * outStep, <f32>c);
+  const a = v128.load(p), b = v128.load(p + step), c = v128.load(p + 2 * step);
+  const even = f32x4.add(a, c), sixth = f32x4.splat(-1.0 / 6);
+  v128.store(o, f32x4.mul(a, f32x4.splat(0.25)));
+  v128.store(o + outStep, f32x4.mul(f32x4.add(even, b), sixth));
+  v128.store(o + 2 * outStep, f32x4.mul(f32x4.sub(even, b), sixth));
+  const wide = f32x4.add(f32x4.mul(a, f32x4.splat(1.0 / 24)), f32x4.mul(c, f32x4.splat(1.0 / 6)));
+  const odd = f32x4.mul(b, f32x4.splat(1.0 / 12));
+  v128.store(o + 3 * outStep, f32x4.add(wide, odd));
+  v128.store(o + 4 * outStep, f32x4.sub(wide, odd));
+  v128.store(o + 5 * outStep, c);
 }
