@@ -12,6 +12,7 @@ import { machine } from './lib/machine.js';
 import { hasModels, withoutModels } from './lib/models.js';
 import { networkCases } from './lib/network-cases.js';
 import { figures, table } from './lib/table.js';
+import type { EngineStart } from './page/engine-start.js';
 import type { StartWay } from './page/start.js';
 
 if (!hasModels) {
@@ -60,4 +61,25 @@ for (const network of networkCases.filter(({ pool }) => !pool)) {
   ]);
   console.log(`${table([network.name, 'first visit, ms', 'second visit, ms', 'MB fetched'], rows)}\n`);
 }
+
+// The same in parts, without fetching: what the engine itself takes.
+const parts = ['compile', 'pack', 'firstFrame', 'laterFrame', 'bytes'] as const;
+const rows: string[][] = [];
+for (const network of networkCases.filter(({ pool }) => !pool)) {
+  const url = `${bench.site.url}models/${network.folder}/model.json`;
+  const starts: EngineStart[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const profile = await bench.newProfile();
+    starts.push(await bench.ask(profile, 'engineStart', { network, url }));
+    await profile.close();
+  }
+  const totals = starts.map(({ compile, pack, firstFrame }) => compile + pack + firstFrame);
+  const [compile, pack, first, later, bytes] = parts.map((part) =>
+    median(starts.map((start) => start[part])),
+  );
+  const milliseconds = [compile!, pack!, first!, median(totals), later!].map(figures);
+  rows.push([network.name, ...milliseconds, (bytes! / 1e6).toFixed(1)]);
+}
+const heads = ['compile', 'pack', 'first frame', 'all three', 'a later frame', 'MB of memory'];
+console.log(table(['the engine, weights in memory, ms', ...heads], rows));
 await bench.dispose();

@@ -4,7 +4,7 @@ import type { FeatureBackbone, PixelImage } from 'camdial';
 import jpeg from 'jpeg-js';
 
 /** Real webcam clips with ground truth, beside the checkout: they are not part of it. */
-const clipsFolder =
+export const clipsFolder =
   process.env['CAMDIAL_CLIPS'] ?? fileURLToPath(new URL('../../../shared/clips/', import.meta.url));
 
 export const hasClips = existsSync(`${clipsFolder}/cap/labels.csv`);
@@ -21,6 +21,8 @@ export interface Clip {
   readonly positions: readonly number[];
   /** The recording each frame is from, where the clip has several. */
   readonly sessions: readonly string[];
+  /** The number of each frame in the video that it is from. */
+  readonly sourceFrames: readonly number[];
 }
 
 /**
@@ -44,10 +46,20 @@ export async function loadClip(
   const column = (title: string) => cells.map((row) => row[columns.indexOf(title)] ?? '');
   const features: Float32Array[] = [];
   for (const frame of column('frame')) {
-    const file = readFileSync(`${clipsFolder}/${name}/frames/${frame.padStart(5, '0')}.jpg`);
-    const image = change(jpeg.decode(file, { useTArray: true }), features.length);
+    const image = change(readPicture(name, Number(frame)), features.length);
     const { width, height } = image;
     features.push(await backbone.extract({ image, width, height, timestamp: 0, mirrored: false }));
   }
-  return { name, features, positions: column('x').map(Number), sessions: column('session') };
+  return {
+    name,
+    features,
+    positions: column('x').map(Number),
+    sessions: column('session'),
+    sourceFrames: column('src_frame').map(Number),
+  };
+}
+
+export function readPicture(name: string, frame: number): PixelImage {
+  const file = `${clipsFolder}/${name}/frames/${String(frame).padStart(5, '0')}.jpg`;
+  return jpeg.decode(readFileSync(file), { useTArray: true });
 }

@@ -7,6 +7,7 @@ import {
   type Op,
   type Padding,
   type Shape,
+  scaled,
   type Window,
 } from '../../src/features/graph/network.js';
 import { OnnxGraph } from './onnx-graph.js';
@@ -67,7 +68,7 @@ function addOp(graph: OnnxGraph, op: Op, inputs: readonly Value[]): string {
     }
     case 'dense': {
       const units = op.bias.length;
-      const kernel = graph.weights(op.kernel, [op.kernel.length / units, units]);
+      const kernel = graph.weights(scaled(op.kernel, op.scale), [op.kernel.length / units, units]);
       return graph.node('Gemm', [x, kernel, graph.weights(op.bias, [units])]);
     }
     case 'reshape':
@@ -83,7 +84,12 @@ function addConvolution(graph: OnnxGraph, op: ConvOp | DepthwiseOp, x: string): 
   const [rows, columns] = op.size;
   const outer = channelsOf(op.shape);
   const inner = op.filter.length / (rows * columns * outer); // 1 when depthwise: there the channels in are among the outer
-  const filter = graph.weights(outerFirst(op.filter, inner, outer), [outer, inner, rows, columns]);
+  const filter = graph.weights(outerFirst(scaled(op.filter, op.scale), inner, outer), [
+    outer,
+    inner,
+    rows,
+    columns,
+  ]);
   const bias = op.bias.some((value) => value !== 0) ? [graph.weights(op.bias, [outer])] : [];
   return graph.node('Conv', [x, filter, ...bias], {
     ...windowOf(op),

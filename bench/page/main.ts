@@ -2,7 +2,9 @@
 const tasks = {
   network: async () => (await import('./network.js')).measureNetworkHere,
   start: async () => (await import('./start.js')).measureStart,
+  engineStart: async () => (await import('./engine-start.js')).measureEngineStart,
   capture: async () => (await import('./capture.js')).measureCapture,
+  film: async () => (await import('./film.js')).readFilm,
   smoothness: async () => (await import('./smoothness.js')).measureSmoothness,
 };
 

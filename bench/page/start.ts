@@ -46,7 +46,6 @@ async function startCamdial(
     url,
     preprocessing,
     layer,
-    backend: 'wasm',
     worker,
     wasmPaths,
   });

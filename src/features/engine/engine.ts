@@ -78,9 +78,14 @@ function put(
   staging: number,
   weights: PackedWeights,
 ): void {
-  const { packing, values, depth, channels, at } = weights;
+  const { packing, values, scale, depth, channels, at } = weights;
   const isPlain = packing === 'plain';
   new Float32Array(buffer, isPlain ? at : staging, values.length).set(values);
+  if (scale) {
+    const scaleAt = staging + 4 * values.length;
+    new Float32Array(buffer, scaleAt, scale.length).set(scale);
+    kernels.scaleWeights(staging, values.length / scale.length, scale.length, scaleAt);
+  }
   if (packing === 'filter') kernels.packFilter(staging, at, depth, channels);
   if (packing === 'depthwise') kernels.packDepthwise(staging, at, depth, channels);
   if (packing === 'winograd') kernels.packWinograd(staging, at, depth, channels);

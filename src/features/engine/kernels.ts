@@ -7,6 +7,7 @@ export interface Kernels {
   base(): number;
   /** Makes the calls that lie from one address to another. */
   run(begin: number, end: number): void;
+  scaleWeights(weights: number, rows: number, channels: number, scale: number): void;
   packFilter(source: number, target: number, depth: number, channels: number): void;
   packDepthwise(source: number, target: number, taps: number, channels: number): void;
   packWinograd(source: number, target: number, depth: number, channels: number): void;

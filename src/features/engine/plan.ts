@@ -11,6 +11,8 @@ export interface PackedWeights {
   /** Which kernel packs them; `plain` ones are copied as they are. */
   readonly packing: 'filter' | 'winograd' | 'depthwise' | 'plain';
   readonly values: Float32Array;
+  /** What they are multiplied with, by channel. */
+  readonly scale: Float32Array | undefined;
   /** Values that make one result (of Winograd, without the nine taps; of a depthwise convolution the taps). */
   readonly depth: number;
   readonly channels: number;
@@ -69,7 +71,8 @@ class Planner {
     const addresses = steps.map((step) => this.#takeWeights(step));
     const [scratch, parts] = this.#takeScratch(steps);
     const places = placesOf(this.#network, steps, numbers, this.#top);
-    const staging = this.#weights.reduce((most, { values }) => Math.max(most, 4 * values.length), 0);
+    const sizes = this.#weights.map(({ values, scale }) => 4 * (values.length + (scale?.length ?? 0)));
+    const staging = sizes.reduce((most, size) => Math.max(most, size), 0);
     const stagingAt = this.#take(Math.max(staging, places.bytes));
 
     const input = ops[0] as InputOp;
@@ -121,8 +124,15 @@ class Planner {
         const depth = op.filter.length / channels;
         const isWinograd = usesWinograd(op);
         own.filter = isWinograd
-          ? this.#weigh('winograd', op.filter, depth / 9, channels, 36 * (depth / 9) * eights(channels))
-          : this.#weigh('filter', op.filter, depth, channels, depth * eights(channels));
+          ? this.#weigh(
+              'winograd',
+              op.filter,
+              depth / 9,
+              channels,
+              36 * (depth / 9) * eights(channels),
+              op.scale,
+            )
+          : this.#weigh('filter', op.filter, depth, channels, depth * eights(channels), op.scale);
         own.bias = this.#plain(op.bias);
         break;
       }
@@ -138,14 +148,9 @@ class Planner {
     return own;
   }
 
-  #depthwiseFilter({ filter, size, shape }: DepthwiseOp): number {
-    return this.#weigh(
-      'depthwise',
-      filter,
-      size[0] * size[1],
-      shape[2]!,
-      size[0] * size[1] * eights(shape[2]!),
-    );
+  #depthwiseFilter({ filter, scale, size, shape }: DepthwiseOp): number {
+    const [taps, channels] = [size[0] * size[1], shape[2]!];
+    return this.#weigh('depthwise', filter, taps, channels, taps * eights(channels), scale);
   }
 
   #plain(values: Float32Array): number {
@@ -158,9 +163,10 @@ class Planner {
     depth: number,
     channels: number,
     packed: number,
+    scale?: Float32Array,
   ): number {
     const at = this.#take(4 * packed);
-    this.#weights.push({ packing, values, depth, channels, at });
+    this.#weights.push({ packing, values, scale, depth, channels, at });
     return at;
   }
 

@@ -29,6 +29,7 @@ export function randomOps(kind: OpKind, seed: number): Network {
       { kind: 'leakyRelu', alpha: 0.2 },
       { kind: 'sigmoid' },
     );
+  const scale = (length: number) => (random() < 0.3 ? { scale: numbers(length, 2) } : {});
   const ops: Op[] = [];
   const add = (op: Op) => ops.push(op) - 1;
   const shapeOf = (value: number) => ops[value]!.shape as readonly [number, number, number];
@@ -57,6 +58,7 @@ export function randomOps(kind: OpKind, seed: number): Network {
       ...{ kind: 'conv', inputs: [source], shape, size, strides, padding, dilation },
       filter: numbers(weights, 1 / Math.sqrt(size[0] * size[1] * depth)),
       bias: numbers(channels),
+      ...scale(channels),
       activation: activation(),
     });
   };
@@ -79,6 +81,7 @@ export function randomOps(kind: OpKind, seed: number): Network {
         multiplier,
         filter: numbers(size[0] * size[1] * channels * multiplier),
         bias: numbers(channels * multiplier),
+        ...scale(channels * multiplier),
       },
       activation: activation(),
     });

@@ -1,4 +1,12 @@
-import { type Activation, channelsOf, type Network, type Op, sizeOf, type Window } from '../graph/network.js';
+import {
+  type Activation,
+  channelsOf,
+  type Network,
+  type Op,
+  scaled,
+  sizeOf,
+  type Window,
+} from '../graph/network.js';
 import { extentOf } from './steps.js';
 
 type Values = Float64Array;
@@ -17,6 +25,7 @@ function plainly(op: Op, ops: readonly Op[], values: readonly Values[], pixels: 
   const out = new Float64Array(sizeOf(op.shape));
   const [outRows, outColumns, outChannels] = extentOf(op.shape);
   const places = outRows * outColumns;
+  const filter = 'filter' in op ? scaled(op.filter, op.scale) : new Float32Array(0);
 
   /** Calls for every tap of every place that lies in the picture: number of the place, of the tap, and of the value. */
   const forTaps = ({ size, strides, padding }: Window, dilation: readonly number[], tell: Tell) => {
@@ -41,7 +50,7 @@ function plainly(op: Op, ops: readonly Op[], values: readonly Values[], pixels: 
         for (let c = 0; c < channels; c++) {
           for (let o = 0; o < outChannels; o++) {
             out[place * outChannels + o]! +=
-              source[at + c]! * op.filter[(tap * channels + c) * outChannels + o]!;
+              source[at + c]! * filter[(tap * channels + c) * outChannels + o]!;
           }
         }
       });
@@ -51,7 +60,7 @@ function plainly(op: Op, ops: readonly Op[], values: readonly Values[], pixels: 
       forTaps(op, op.dilation, (place, tap, at) => {
         for (let o = 0; o < outChannels; o++) {
           out[place * outChannels + o]! +=
-            source[at + Math.floor(o / op.multiplier)]! * op.filter[tap * outChannels + o]!;
+            source[at + Math.floor(o / op.multiplier)]! * filter[tap * outChannels + o]!;
         }
       });
       return out;
@@ -102,7 +111,10 @@ function plainly(op: Op, ops: readonly Op[], values: readonly Values[], pixels: 
       return out;
     case 'dense':
       return out.map((_, o) =>
-        source.reduce((sum, value, i) => sum + value * op.kernel[i * out.length + o]!, op.bias[o]!),
+        source.reduce(
+          (sum, value, i) => sum + value * scaled(op.kernel, op.scale)[i * out.length + o]!,
+          op.bias[o]!,
+        ),
       );
     case 'reshape':
     case 'activation':

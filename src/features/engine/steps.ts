@@ -7,6 +7,7 @@ import {
   type Network,
   type Op,
   type Shape,
+  scaled,
   sizeOf,
 } from '../graph/network.js';
 import { activationOf } from './activations.js';
@@ -99,12 +100,14 @@ function simpler(op: Op, ops: readonly Op[]): Op {
 function spread(op: DepthwiseOp, channels: number): ConvOp {
   const outer = channels * op.multiplier;
   const filter = new Float32Array(op.size[0] * op.size[1] * channels * outer);
-  for (let i = 0; i < op.filter.length; i++) {
+  const own = scaled(op.filter, op.scale);
+  for (let i = 0; i < own.length; i++) {
     const o = i % outer;
     const inner = Math.floor(o / op.multiplier);
-    filter[(Math.floor(i / outer) * channels + inner) * outer + o] = op.filter[i]!;
+    filter[(Math.floor(i / outer) * channels + inner) * outer + o] = own[i]!;
   }
-  return { ...op, kind: 'conv', filter };
+  const { scale: _applied, ...rest } = op;
+  return { ...rest, kind: 'conv', filter };
 }
 
 /** Rows, columns and channels of a value; what has fewer dimensions is one row, or one place. */

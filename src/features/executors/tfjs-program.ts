@@ -1,17 +1,18 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { TfjsCore } from '../../tfjs/packages.js';
-import type {
-  Activation,
-  AffineOp,
-  ConvOp,
-  DenseOp,
-  DepthwiseOp,
-  GlobalPoolOp,
-  Network,
-  Op,
-  Padding,
-  PoolOp,
-  Window,
+import {
+  type Activation,
+  type AffineOp,
+  type ConvOp,
+  type DenseOp,
+  type DepthwiseOp,
+  type GlobalPoolOp,
+  type Network,
+  type Op,
+  type Padding,
+  type PoolOp,
+  scaled,
+  type Window,
 } from '../graph/network.js';
 
 type Explicit = [[number, number], [number, number], [number, number], [number, number]];
@@ -109,7 +110,9 @@ export class TfjsProgram {
   #conv(op: ConvOp) {
     const channels = op.shape[2]!;
     const inner = op.filter.length / (op.size[0] * op.size[1] * channels);
-    const filter = this.#keep(this.#core.tensor4d(op.filter, [...op.size, inner, channels]));
+    const filter = this.#keep(
+      this.#core.tensor4d(scaled(op.filter, op.scale), [...op.size, inner, channels]),
+    );
     const bias = this.#keep(this.#core.tensor1d(op.bias));
     const settings = { ...this.#window(op), dilations: [...op.dilation] as [number, number] };
     const activation = this.#fusedActivation(op.activation);
@@ -122,7 +125,9 @@ export class TfjsProgram {
 
   #depthwise(op: DepthwiseOp) {
     const channels = op.shape[2]! / op.multiplier;
-    const filter = this.#keep(this.#core.tensor4d(op.filter, [...op.size, channels, op.multiplier]));
+    const filter = this.#keep(
+      this.#core.tensor4d(scaled(op.filter, op.scale), [...op.size, channels, op.multiplier]),
+    );
     const bias = this.#keep(this.#core.tensor1d(op.bias));
     const settings = { ...this.#window(op), dilations: [...op.dilation] as [number, number] };
     const activation = this.#fusedActivation(op.activation);
@@ -160,10 +165,10 @@ export class TfjsProgram {
       this.#activate(core.add(core.mul(values[inputs[0]!]!, factor), shift), activation);
   }
 
-  #dense({ inputs, kernel, bias, shape, activation }: DenseOp) {
+  #dense({ inputs, kernel, scale, bias, shape, activation }: DenseOp) {
     const core = this.#core;
     const units = shape[0]!;
-    const b: Tensor2D = this.#keep(core.tensor2d(kernel, [kernel.length / units, units]));
+    const b: Tensor2D = this.#keep(core.tensor2d(scaled(kernel, scale), [kernel.length / units, units]));
     const shift = this.#keep(core.tensor1d(bias));
     const fusedActivation = this.#fusedActivation(activation);
     return (values: readonly Tensor[]) => {

@@ -1,31 +1,16 @@
-import { type AffineOp, type ConvOp, channelsOf, type DenseOp, type DepthwiseOp } from './network.js';
+import { type AffineOp, type ConvOp, channelsOf, type DenseOp, type DepthwiseOp, scaled } from './network.js';
 
 /** An operation whose result can be scaled and shifted by changing its weights. */
 export type Weighted = ConvOp | DepthwiseOp | DenseOp | AffineOp;
 
 /** `weighted`, then `affine`, as one: scale the weights of each output channel, scale and shift the bias. */
 export function foldAffine(weighted: Weighted, { scale, bias, activation }: AffineOp): Weighted {
-  const channels = scale.length;
-  const folded = {
+  return {
+    ...weighted,
+    scale: weighted.scale ? weighted.scale.map((value, i) => value * scale[i]!) : scale,
     bias: weighted.bias.map((value, i) => value * scale[i]! + bias[i]!),
     activation,
   };
-  // The last dimension of every kind of weights runs over the output channels (of a depthwise filter: the last two).
-  const scaled = (weights: Float32Array) => {
-    const result = new Float32Array(weights.length);
-    for (let i = 0; i < weights.length; i += channels) {
-      for (let c = 0; c < channels; c++) result[i + c] = weights[i + c]! * scale[c]!;
-    }
-    return result;
-  };
-  switch (weighted.kind) {
-    case 'affine':
-      return { ...weighted, ...folded, scale: scaled(weighted.scale) };
-    case 'dense':
-      return { ...weighted, ...folded, kernel: scaled(weighted.kernel) };
-    default:
-      return { ...weighted, ...folded, filter: scaled(weighted.filter) };
-  }
 }
 
 /**
@@ -45,23 +30,29 @@ export function foldPointwise(before: ConvOp, conv: ConvOp): { conv: ConvOp; shi
   if (!shift) return null;
   const places = conv.size[0] * conv.size[1];
   const filter = new Float32Array(places * channels * outer);
+  const [filterBefore, filterAfter] = [before, conv].map((op) => scaled(op.filter, op.scale)) as [
+    Float32Array,
+    Float32Array,
+  ];
   const bias = Float64Array.from(conv.bias);
   for (let place = 0; place < places; place++) {
     for (let c = 0; c < inner; c++) {
       for (let o = 0; o < outer; o++) {
-        const weight = conv.filter[(place * inner + c) * outer + o]!;
+        const weight = filterAfter[(place * inner + c) * outer + o]!;
         if (!isPadded) bias[o]! += before.bias[c]! * weight;
         for (let i = 0; i < channels; i++) {
-          filter[(place * channels + i) * outer + o]! += before.filter[i * inner + c]! * weight;
+          filter[(place * channels + i) * outer + o]! += filterBefore[i * inner + c]! * weight;
         }
       }
     }
   }
-  return { conv: { ...conv, inputs: before.inputs, filter, bias: Float32Array.from(bias) }, shift };
+  const { scale: _folded, ...rest } = conv;
+  return { conv: { ...rest, inputs: before.inputs, filter, bias: Float32Array.from(bias) }, shift };
 }
 
 /** s with F^T s = bias, where each channel of the result comes from one channel of the input, or all of them share. */
-function shiftFor({ filter, bias }: ConvOp, channels: number, inner: number): number[] | null {
+function shiftFor({ bias, ...before }: ConvOp, channels: number, inner: number): number[] | null {
+  const filter = scaled(before.filter, before.scale);
   if (bias.every((value) => value === 0)) return new Array<number>(channels).fill(0);
   if (inner === 1) {
     const sum = filter.reduce((total, value) => total + value, 0);

@@ -49,11 +49,18 @@ export interface InputOp extends Base {
   readonly shift: readonly [number, number, number];
 }
 
+/**
+ * What weights are to be multiplied with, by output channel. Kept apart from them, because an executor that packs weights
+ * anyway does it on the way.
+ */
+export type WeightScale = Float32Array;
+
 /** Two-dimensional convolution. */
 export interface ConvOp extends Base, Window {
   readonly kind: 'conv';
-  /** `[rows, columns, channels in, channels out]` */
+  /** `[rows, columns, channels in, channels out]`, before `scale`. */
   readonly filter: Float32Array;
+  readonly scale?: WeightScale;
   readonly bias: Float32Array;
   readonly dilation: readonly [number, number];
   readonly activation: Activation;
@@ -62,8 +69,9 @@ export interface ConvOp extends Base, Window {
 /** Convolution of each channel by itself, into `multiplier` channels. */
 export interface DepthwiseOp extends Base, Window {
   readonly kind: 'depthwise';
-  /** `[rows, columns, channels in, multiplier]` */
+  /** `[rows, columns, channels in, multiplier]`, before `scale`. */
   readonly filter: Float32Array;
+  readonly scale?: WeightScale;
   readonly bias: Float32Array;
   readonly multiplier: number;
   readonly dilation: readonly [number, number];
@@ -108,8 +116,9 @@ interface PadOp extends Base {
 /** A vector times a matrix. */
 export interface DenseOp extends Base {
   readonly kind: 'dense';
-  /** `[length in, length out]` */
+  /** `[length in, length out]`, before `scale`. */
   readonly kernel: Float32Array;
+  readonly scale?: WeightScale;
   readonly bias: Float32Array;
   readonly activation: Activation;
 }
@@ -139,6 +148,16 @@ export type Op =
   | DenseOp
   | ReshapeOp
   | ActivationOp;
+
+/** Weights as they are to be used. */
+export function scaled(weights: Float32Array, scale: WeightScale | undefined): Float32Array {
+  if (!scale) return weights;
+  const result = new Float32Array(weights.length);
+  for (let i = 0; i < weights.length; i += scale.length) {
+    for (let c = 0; c < scale.length; c++) result[i + c] = weights[i + c]! * scale[c]!;
+  }
+  return result;
+}
 
 /** How many values a shape holds. */
 export function sizeOf(shape: Shape): number {

@@ -5,7 +5,7 @@ import { activation, add, affine, border, copy, input, softmax } from './element
 import { pool } from './pooling';
 import { winograd } from './winograd';
 
-export { packDepthwise, packFilter, packWinograd } from './weights';
+export { packDepthwise, packFilter, packWinograd, scaleWeights } from './weights';
 
 /** Where the host may begin to lay out its own; below are a few tables of the kernels. */
 export function base(): usize {

@@ -1,3 +1,13 @@
+/** `[rows][channels]`, each channel times its own factor: what is left of a batch normalisation. */
+export function scaleWeights(weights: usize, rows: i32, channels: i32, scale: usize): void {
+  const end = scale + (<usize>channels << 2);
+  for (let row = 0; row < rows; row++) {
+    let s = scale;
+    for (; s + 16 <= end; s += 16, weights += 16) v128.store(weights, f32x4.mul(v128.load(weights), v128.load(s)));
+    for (; s < end; s += 4, weights += 4) store<f32>(weights, load<f32>(weights) * load<f32>(s));
+  }
+}
+
 /** `[depth][channels]` to `[groups of 8][depth][8]`; what is missing of the last group is 0. */
 export function packFilter(source: usize, target: usize, depth: i32, channels: i32): void {
   for (let n = 0; n < channels; n += 8) {
