@@ -47,6 +47,7 @@ export default defineConfig([
       ...publicEntries,
       core: 'src/core.ts',
       networks: 'src/networks.ts',
+      'engine-worker': 'src/features/network/engine-worker.ts',
       training: 'src/training.ts',
     },
     format: ['esm', 'cjs'],

@@ -182,6 +182,33 @@ test.each([
   }
 });
 
+test('unplugged while it runs: told in words, and it goes on by itself when the camera is back', async () => {
+  const browser = await launchChromium(
+    `--use-file-for-fake-video-capture=${clip.file}`,
+    '--use-fake-ui-for-media-stream',
+  );
+  await withPong(site, browser, { permissions: ['camera'] }, async ({ page, troubles }) => {
+    await part(page, 'start-camera').click();
+    await part(page, 'follow-start').waitFor();
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator;
+      mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+      const { srcObject } = document.querySelector('video')!;
+      for (const track of (srcObject as MediaStream).getTracks()) track.stop();
+    });
+    await part(page, 'error').waitFor();
+    expect(await part(page, 'error').getAttribute('data-code')).toBe('camera-lost');
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator;
+      Reflect.deleteProperty(mediaDevices, 'getUserMedia');
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+    });
+    await part(page, 'follow-start').waitFor();
+    expect(await part(page, 'error').isVisible()).toBe(false);
+    expect(troubles).toEqual([]);
+  });
+});
+
 test('at 360 px nothing is cut off or scrolls sideways, and the keyboard alone plays', async () => {
   await withPong(
     site,

@@ -1,13 +1,8 @@
-import {
-  backendUnavailable,
-  currentBackend,
-  prepareBackend,
-  type TfjsBackend,
-  type WasmOptions,
-  withoutGpu,
-} from '../tfjs/backends.js';
+import { currentBackend, prepareBackend, type TfjsBackend, type WasmOptions } from '../tfjs/backends.js';
+import { withoutGpu } from '../tfjs/graphics.js';
 import { loadCore, loadLayers } from '../tfjs/load.js';
 import type { TfjsCore, TfjsLayers } from '../tfjs/packages.js';
+import { backendUnavailable } from '../tfjs/unavailable.js';
 
 /** Where TensorFlow.js is to compute. */
 export interface TfjsOptions extends WasmOptions {

@@ -1,4 +1,3 @@
-import { CamdialError } from '../errors.js';
 import { orMissing } from './load.js';
 import { importCpuBackend, importWasmBackend, importWebglBackend, type TfjsCore } from './packages.js';
 
@@ -52,18 +51,6 @@ export function currentBackend(core: TfjsCore): string | null {
   return name && core.engine().registry[name] ? name : null;
 }
 
-/** What to do where a backend that was asked for does not run. */
-export function backendUnavailable(name: NamedBackend, why: string): CamdialError {
-  const ways: Partial<Record<NamedBackend, string>> = {
-    wasm: 'Give wasmPaths: where your page serves the .wasm files of @tensorflow/tfjs-backend-wasm.',
-    webgpu: "Import '@tensorflow/tfjs-backend-webgpu' before, in the page or in your own worker.",
-  };
-  return new CamdialError(
-    'unsupported',
-    `The TensorFlow.js backend "${name}" does not run here (${why}). ${ways[name] ?? 'Leave the choice to backend: "auto".'}`,
-  );
-}
-
 /** Does synchronous work on a backend that was prepared, and leaves the page the one it had. */
 export function onBackend<T>(core: TfjsCore, name: string, work: () => T): T {
   const before = currentBackend(core);
@@ -74,51 +61,6 @@ export function onBackend<T>(core: TfjsCore, name: string, work: () => T): T {
   } finally {
     if (before) void core.setBackend(before);
   }
-}
-
-/** Why a graphics backend is not worth trying: there is none, or a program that imitates one. Null when it is. */
-export async function withoutGpu(name: 'webgl' | 'webgpu'): Promise<string | null> {
-  return name === 'webgl' ? withoutWebgl() : withoutWebgpu();
-}
-
-const imitations = /swiftshader|llvmpipe|softpipe|software|basic render|lavapipe/i;
-
-function withoutWebgl(): string | null {
-  const canvas =
-    typeof OffscreenCanvas !== 'undefined'
-      ? new OffscreenCanvas(1, 1)
-      : typeof document !== 'undefined'
-        ? document.createElement('canvas')
-        : null;
-  const gl = canvas?.getContext('webgl2') as WebGL2RenderingContext | null | undefined;
-  if (!gl) return 'this browser has no WebGL 2 here';
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  gl.getExtension('WEBGL_lose_context')?.loseContext(); // browsers keep only a few
-  return imitations.test(renderer) ? `its graphics are drawn by a program (${renderer})` : null;
-}
-
-/** The part of WebGPU that tells a real adapter from an imitation. */
-interface Gpu {
-  requestAdapter(): Promise<{
-    readonly isFallbackAdapter?: boolean;
-    readonly info?: {
-      readonly isFallbackAdapter?: boolean;
-      readonly description?: string;
-      readonly architecture?: string;
-    };
-  } | null>;
-}
-
-async function withoutWebgpu(): Promise<string | null> {
-  const { gpu } = (globalThis.navigator ?? {}) as { gpu?: Gpu };
-  if (!gpu) return 'this browser has no WebGPU here';
-  const adapter = await gpu.requestAdapter().catch(() => null);
-  if (!adapter) return 'WebGPU found no graphics processor';
-  const { isFallbackAdapter, description = '', architecture = '' } = adapter.info ?? {};
-  const isImitation =
-    adapter.isFallbackAdapter || isFallbackAdapter || imitations.test(`${description} ${architecture}`);
-  return isImitation ? 'its graphics are drawn by a program' : null;
 }
 
 async function setUpWasm(

@@ -1,14 +1,7 @@
 import { isCamdialError } from '../../errors.js';
-import {
-  backendUnavailable,
-  type NamedBackend,
-  prepareBackend,
-  type TfjsBackend,
-  type WasmOptions,
-  withoutGpu,
-} from '../../tfjs/backends.js';
-import { loadCore } from '../../tfjs/load.js';
-import type { TfjsCore } from '../../tfjs/packages.js';
+import type { NamedBackend, TfjsBackend, WasmOptions } from '../../tfjs/backends.js';
+import { withoutGpu } from '../../tfjs/graphics.js';
+import { backendUnavailable } from '../../tfjs/unavailable.js';
 import type { Executor } from './executor.js';
 
 /** Where a network computes: on camdial's own engine (`engine`), or on a backend of TensorFlow.js. */
@@ -21,12 +14,15 @@ export interface Choice {
   readonly reason: string;
 }
 
+/** Starts a network on a backend of TensorFlow.js. @returns why it does not run here, where it does not. */
+export type StartTfjs = (name: NamedBackend, options: WasmOptions) => Promise<Executor | string>;
+
 /** How a network can be run. */
 export interface Starters {
   /** Null for a network that only TensorFlow.js runs. */
   readonly engine: (() => Promise<Executor>) | null;
-  /** @param name - a backend that is ready. */
-  readonly tfjs: (core: TfjsCore, name: NamedBackend) => Promise<Executor>;
+  /** Null where there is no TensorFlow.js, and none is needed. */
+  readonly tfjs: StartTfjs | null;
   /** Multiplications for a frame. */
   readonly multiplications: number;
   /** How many values a frame has. */
@@ -34,7 +30,7 @@ export interface Starters {
 }
 
 /** Up to here a frame takes the engine some milliseconds anywhere: no need to load TensorFlow.js to look for better. */
-const few = 200e6;
+export const fewMultiplications = 200e6;
 /** Frames that each is timed with, taking turns. */
 const timedRuns = 3;
 
@@ -51,14 +47,13 @@ export async function chooseExecutor(
   starters: Starters,
 ): Promise<Choice> {
   if (backend === 'auto') return new Race(options, starters).run();
-  if (backend === 'engine' && starters.engine)
-    return { executor: await starters.engine(), reason: 'engine was asked for.' };
+  const { engine, tfjs } = starters;
+  if (backend === 'engine' && engine) return { executor: await engine(), reason: 'engine was asked for.' };
   const name = backend === 'engine' ? 'wasm' : backend;
-  const core = await loadCore();
-  const trouble = await prepareBackend(core, name, options);
-  if (trouble) throw backendUnavailable(name, trouble);
+  const executor = (await tfjs?.(name, options)) ?? 'there is no TensorFlow.js';
+  if (typeof executor === 'string') throw backendUnavailable(name, executor);
   const reason = backend === 'engine' ? 'The engine does not run this network.' : `${backend} was asked for.`;
-  return { executor: await starters.tfjs(core, name), reason };
+  return { executor, reason };
 }
 
 /** What `auto` means. */
@@ -76,7 +71,7 @@ class Race {
   async run(): Promise<Choice> {
     try {
       const blocked = await this.#tryEngine();
-      const isEnough = this.#ready.length > 0 && this.#starters.multiplications <= few;
+      const isEnough = this.#ready.length > 0 && this.#starters.multiplications <= fewMultiplications;
       if (!isEnough) {
         for (const name of ['webgpu', 'webgl'] as const) await this.#tryTfjs(name, await withoutGpu(name));
         if (this.#ready.length === 0 && blocked) throw blocked;
@@ -105,15 +100,13 @@ class Race {
     return null;
   }
 
-  async #tryTfjs(name: NamedBackend, none?: string | null): Promise<void> {
+  async #tryTfjs(name: NamedBackend, none: string | null = null): Promise<void> {
     let trouble = none;
     if (!trouble) {
       try {
-        const core = await loadCore();
-        trouble = await prepareBackend(core, name, this.#options);
-        if (!trouble) {
-          this.#ready.push({ name, executor: await this.#starters.tfjs(core, name), times: [] });
-        }
+        const executor = (await this.#starters.tfjs?.(name, this.#options)) ?? 'there is no TensorFlow.js';
+        if (typeof executor === 'string') trouble = executor;
+        else this.#ready.push({ name, executor, times: [] });
       } catch (error) {
         // Where the engine runs, TensorFlow.js need not be there.
         if (this.#ready.length === 0 || !isCamdialError(error)) throw error;

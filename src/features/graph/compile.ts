@@ -4,7 +4,7 @@ import { type KerasGraph, type KerasLayer, readKerasGraph } from './keras-graph.
 import { lowerings } from './lowering/layers.js';
 import { contextFor, OpList, type WeightReader } from './lowering/lowering.js';
 import { nearest } from './names.js';
-import type { Network, Shape } from './network.js';
+import { multiplicationsOf, type Network, type Shape } from './network.js';
 import { optimize } from './optimize.js';
 import { addPooling, defaultPooling, type Pooling, poolingText } from './pooling.js';
 import {
@@ -47,6 +47,8 @@ export interface NetworkPlan {
   readonly channels: number;
   /** Shape of the features; null when the network cannot be compiled. */
   readonly featureShape: Shape | null;
+  /** Multiplications for a frame, before anything is folded; infinite when the network cannot be compiled. */
+  readonly multiplications: number;
   /** Names of the weights that are needed; null for all. */
   readonly wanted: ReadonlySet<string> | null;
   /** Why the network cannot be compiled and has to run as it is. */
@@ -97,6 +99,7 @@ export function planNetwork(
     inputSize,
     channels,
     featureShape: lowered?.ops.at(-1)?.shape ?? null,
+    multiplications: lowered ? multiplicationsOf(lowered) : Number.POSITIVE_INFINITY,
     wanted: failure ? null : index.wanted,
     unsupported: failure?.message ?? null,
     text,

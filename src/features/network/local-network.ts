@@ -1,16 +1,15 @@
 import type { Frame } from '../../capture/frame.js';
 import { SquareReader } from '../../capture/square-reader.js';
 import { CamdialError } from '../../errors.js';
-import { loadLayers } from '../../tfjs/load.js';
+import { hasGpu } from '../../tfjs/graphics.js';
 import { FeatureBackbone } from '../backbone.js';
-import { chooseExecutor } from '../executors/choose-executor.js';
+import { type CompiledKernels, compileKernels } from '../engine/kernels.js';
+import { chooseExecutor, fewMultiplications } from '../executors/choose-executor.js';
 import { EngineExecutor } from '../executors/engine-executor.js';
 import type { Executor } from '../executors/executor.js';
-import { LayersProgram } from '../executors/layers-program.js';
-import { TfjsExecutor } from '../executors/tfjs-executor.js';
-import { TfjsProgram } from '../executors/tfjs-program.js';
+import type * as TfjsWays from '../executors/tfjs-ways.js';
 import { type NetworkPlan, planNetwork } from '../graph/compile.js';
-import { type InputOp, multiplicationsOf, type Network } from '../graph/network.js';
+import { multiplicationsOf } from '../graph/network.js';
 import { type ModelFiles, openModel } from '../model/open-model.js';
 import { fingerprint } from './fingerprint.js';
 import type { LoadControls, NetworkInfo, NetworkRecipe } from './recipe.js';
@@ -35,16 +34,28 @@ export class LocalNetwork extends FeatureBackbone {
     this.#reader = new SquareReader(inputSize);
   }
 
-  /** Fetches, compiles and starts a network. What it throws is said at `KerasBackbone.load`. */
-  static async load(recipe: NetworkRecipe, { signal, onProgress }: LoadControls = {}): Promise<LocalNetwork> {
+  /**
+   * Fetches, compiles and starts a network. What it throws is said at `KerasBackbone.load`.
+   *
+   * @param loadTfjs - null where TensorFlow.js is not to be had: {@link TfjsNeeded} is thrown, before any weights are
+   * fetched, when this network wants it.
+   */
+  static async load(
+    recipe: NetworkRecipe,
+    { signal, onProgress }: LoadControls,
+    loadTfjs: LoadTfjs | null,
+  ): Promise<LocalNetwork> {
+    const kernels = compileKernels(); // while the model is fetched
+    kernels.catch(() => {}); // told when it is awaited
     const files = await openModel(recipe.source, { ...recipe.files, signal });
     const plan = planNetwork(files.topology, files.weightSpecs, recipe.settings);
+    if (!loadTfjs && (await wantsTfjs(recipe, plan, kernels))) throw new TfjsNeeded();
     const weights = await files.readWeights(plan.wanted, { signal, onProgress });
     const id = `${recipe.name}/${plan.text}-${fingerprint(plan.text, weights)}`;
     signal?.throwIfAborted();
     const { executor, ...info } = plan.unsupported
-      ? await startLayersModel(recipe, files, plan, weights)
-      : await startCompiled(recipe, plan, weights);
+      ? await startLayersModel(recipe, files, plan, weights, await loadTfjs!())
+      : await startCompiled(recipe, plan, weights, kernels, loadTfjs);
     if (signal?.aborted) executor.dispose();
     signal?.throwIfAborted();
     return new LocalNetwork(id, plan.inputSize, executor, { ...info, cache: files.cacheState });
@@ -74,20 +85,30 @@ export class LocalNetwork extends FeatureBackbone {
   }
 }
 
+/** Loads what runs networks on TensorFlow.js. */
+export type LoadTfjs = () => Promise<typeof TfjsWays>;
+
 type Weights = ReadonlyMap<string, Float32Array>;
 type Started = { executor: Executor } & Omit<NetworkInfo, 'cache'>;
 
-async function startCompiled(recipe: NetworkRecipe, plan: NetworkPlan, weights: Weights): Promise<Started> {
-  const { inputSize } = plan;
-  const network: Network = plan.compile(weights);
-  const { shift } = network.ops[0] as InputOp;
-  const multiplications = multiplicationsOf(network);
+async function startCompiled(
+  recipe: NetworkRecipe,
+  plan: NetworkPlan,
+  weights: Weights,
+  kernels: Promise<CompiledKernels>,
+  loadTfjs: LoadTfjs | null,
+): Promise<Started> {
+  const network = plan.compile(weights);
   const { executor, reason } = await chooseExecutor(recipe.backend, recipe, {
-    engine: () => EngineExecutor.create(network),
-    tfjs: (core, name) =>
-      TfjsExecutor.create(core, name, { inputSize, shift, make: () => new TfjsProgram(core, network) }),
-    multiplications,
-    pixels: 3 * inputSize ** 2,
+    engine: async () => EngineExecutor.create(network, await kernels),
+    tfjs:
+      loadTfjs &&
+      (async (name, options) => {
+        const { compiledOn } = await loadTfjs();
+        return compiledOn(network)(name, options);
+      }),
+    multiplications: plan.multiplications,
+    pixels: 3 * plan.inputSize ** 2,
   });
   return {
     executor,
@@ -98,42 +119,57 @@ async function startCompiled(recipe: NetworkRecipe, plan: NetworkPlan, weights: 
     backendReason: reason,
     uncompiled: null,
     operations: network.ops.length - 1,
-    multiplications,
+    multiplications: multiplicationsOf(network),
   };
 }
 
 async function startLayersModel(
   recipe: NetworkRecipe,
   { topology, weightSpecs: specs }: ModelFiles,
-  { layer, inputSize, channels, unsupported }: NetworkPlan,
+  { layer, inputSize, channels, unsupported, multiplications }: NetworkPlan,
   weights: Weights,
+  { layersModelOn }: typeof TfjsWays,
 ): Promise<Started> {
   const { pool: wantedPool, preprocessing } = recipe.settings;
   const parts = { topology, specs, weights, layer, pool: wantedPool, preprocessing, inputSize, channels };
-  let program: LayersProgram | null = null;
-  const { executor, reason } = await chooseExecutor(recipe.backend, recipe, {
-    engine: null,
-    tfjs: async (core, name) => {
-      const layers = await loadLayers(core);
-      const make = async () => {
-        program = await LayersProgram.load(core, layers, parts);
-        return program;
-      };
-      return TfjsExecutor.create(core, name, { inputSize, shift: [0, 0, 0], make });
-    },
-    multiplications: Number.POSITIVE_INFINITY,
-    pixels: 3 * inputSize ** 2,
+  let found: TfjsWays.LayersModelInfo | null = null;
+  const tfjs = layersModelOn(parts, (info) => {
+    found = info;
   });
-  const { layer: chosen, pool, layers: infos } = program! as LayersProgram;
+  const starters = { engine: null, tfjs, multiplications, pixels: 3 * inputSize ** 2 };
+  const { executor, reason } = await chooseExecutor(recipe.backend, recipe, starters);
+  const { layer: chosen, pool, layers } = found! as TfjsWays.LayersModelInfo;
   return {
     executor,
     layer: chosen,
     pool,
-    layers: infos,
+    layers,
     backend: executor.backend,
     backendReason: reason,
     uncompiled: `${unsupported}, which camdial does not compile; the network runs as TensorFlow.js has it, several times slower.`,
     operations: 0,
     multiplications: 0,
   };
+}
+
+/** Whether the engine cannot run it, or something else may be faster. */
+async function wantsTfjs(
+  { backend }: NetworkRecipe,
+  { unsupported, multiplications }: NetworkPlan,
+  kernels: Promise<CompiledKernels>,
+): Promise<boolean> {
+  if (unsupported || (backend !== 'auto' && backend !== 'engine')) return true;
+  if (backend === 'engine') return false;
+  const runsHere = await kernels.then(
+    () => true,
+    () => false,
+  );
+  return !runsHere || (multiplications > fewMultiplications && (await hasGpu()));
+}
+
+/** Thrown where TensorFlow.js is not to be had and this network wants it. Whoever starts it has another way. */
+export class TfjsNeeded extends CamdialError {
+  constructor() {
+    super('unsupported', 'This network wants TensorFlow.js, which is not in this worker.');
+  }
 }

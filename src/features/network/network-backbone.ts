@@ -4,7 +4,7 @@ import { FeatureBackbone } from '../backbone.js';
 import { WorkerBackbone } from '../worker/worker-backbone.js';
 import type { BackboneOptions } from './options.js';
 import type { LoadControls, NetworkInfo, NetworkRecipe } from './recipe.js';
-import { spawnNetworkWorker } from './spawn.js';
+import { spawnEngineWorker, spawnNetworkWorker } from './spawn.js';
 
 /** How a network of this page is run. */
 export interface RunningNetworkInfo extends NetworkInfo {
@@ -61,9 +61,8 @@ export async function startNetwork(
     if (worker === undefined) return startHere(recipe, controls, reason);
     throw new CamdialError('unsupported', `${reason} Leave out worker, or use worker: false.`);
   }
-  const make = typeof worker === 'function' ? worker : spawnNetworkWorker;
   try {
-    const backbone = await WorkerBackbone.start(make, { recipe, ...controls });
+    const backbone = await startWorker(recipe, worker, controls);
     const info = { ...(backbone.info as NetworkInfo), worker: true, workerReason: 'The page stays smooth.' };
     return { backbone, info };
   } catch (error) {
@@ -74,6 +73,24 @@ export async function startNetwork(
   }
 }
 
+/** In the small worker where that is enough, in the one with TensorFlow.js where it is not. */
+async function startWorker(
+  recipe: NetworkRecipe,
+  worker: BackboneOptions['worker'],
+  controls: LoadControls,
+): Promise<WorkerBackbone> {
+  const { backend } = recipe;
+  if (typeof worker !== 'function' && (backend === 'auto' || backend === 'engine')) {
+    try {
+      return await WorkerBackbone.start(spawnEngineWorker, { recipe, ...controls });
+    } catch (error) {
+      if (!isCamdialError(error) || error.code !== 'unsupported') throw error;
+    }
+  }
+  const make = typeof worker === 'function' ? worker : spawnNetworkWorker;
+  return WorkerBackbone.start(make, { recipe, ...controls });
+}
+
 async function startHere(
   recipe: NetworkRecipe,
   controls: LoadControls,
@@ -81,6 +98,6 @@ async function startHere(
 ): Promise<RunningNetwork> {
   // A page whose networks run in workers needs none of this.
   const { LocalNetwork } = await import('./local-network.js');
-  const backbone = await LocalNetwork.load(recipe, controls);
+  const backbone = await LocalNetwork.load(recipe, controls, () => import('../executors/tfjs-ways.js'));
   return { backbone, info: { ...backbone.info, worker: false, workerReason } };
 }

@@ -1,5 +1,5 @@
 /**
- * The worker that runs camdial's networks. Import it in a worker of your own to add to it, e.g. the WebGPU backend, and give
+ * The worker that runs camdial's networks on the engine or on TensorFlow.js. Import it in a worker of your own to add to it, e.g. the WebGPU backend, and give
  * that worker to `load`.
  *
  * @example
@@ -18,5 +18,6 @@ import type { NetworkRecipe } from './recipe.js';
 
 serveBackbone((given, controls) => {
   const recipe = given as NetworkRecipe;
-  return LocalNetwork.load({ ...recipe, wasmPaths: recipe.wasmPaths ?? wasmPaths }, controls);
+  const loadTfjs = () => import('../executors/tfjs-ways.js');
+  return LocalNetwork.load({ ...recipe, wasmPaths: recipe.wasmPaths ?? wasmPaths }, controls, loadTfjs);
 });

@@ -1,4 +1,6 @@
 /** The build for script tags is one file: there is none for a worker beside it. */
-export function spawnNetworkWorker(): Worker {
+export function spawnEngineWorker(): Worker {
   throw new Error('the build for script tags has none');
 }
+
+export const spawnNetworkWorker = spawnEngineWorker;

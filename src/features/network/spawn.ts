@@ -1,4 +1,11 @@
-/** Starts the worker of camdial's own networks. Bundlers look for exactly this form. */
+// Bundlers look for exactly this form.
+
+/** Starts the worker that has the engine alone. */
+export function spawnEngineWorker(): Worker {
+  return new Worker(new URL('./engine-worker.js', import.meta.url), { type: 'module', name: 'camdial' });
+}
+
+/** Starts the worker that has the engine and TensorFlow.js. */
 export function spawnNetworkWorker(): Worker {
   return new Worker(new URL('./network-worker.js', import.meta.url), { type: 'module', name: 'camdial' });
 }
