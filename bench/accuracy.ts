@@ -34,6 +34,10 @@ for (const name of Object.keys(backbones) as BackboneName[]) {
   if (name !== 'Scattering' && !hasModels) continue;
   const clips = await clipsSeenBy(name, await backbones[name]());
   readers.push({ name: `${name} + Ridge`, clips, makeRegressor: () => new RidgeRegressor(), most: all });
+  if (name !== 'Scattering') {
+    const makeRegressor = () => new RidgeRegressor({ weighChannels: true });
+    readers.push({ name: `${name} + Ridge, channels weighed`, clips, makeRegressor, most: all });
+  }
 }
 if (process.argv.includes('--tutorial') && hasModels) {
   const tutorial = () =>

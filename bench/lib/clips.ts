@@ -17,6 +17,7 @@ export const withoutClips =
 export interface Clip {
   readonly name: string;
   readonly features: readonly Float32Array[];
+  readonly featureShape: readonly number[];
   /** -1..1 over the clip's range. */
   readonly positions: readonly number[];
   /** The recording each frame is from, where the clip has several. */
@@ -53,6 +54,7 @@ export async function loadClip(
   return {
     name,
     features,
+    featureShape: backbone.featureShape,
     positions: column('x').map(Number),
     sessions: column('session'),
     sourceFrames: column('src_frame').map(Number),

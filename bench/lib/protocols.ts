@@ -135,10 +135,9 @@ export async function errorsOf(
 /** The frames to learn from, as they would have been recorded. */
 export function samplesOf(
   { train, labels, rounds }: Split,
-  { features }: Clip,
+  { features, featureShape }: Clip,
   precision: Precision = 'float32',
 ): SampleStore {
-  const featureShape = [features[0]!.length];
   const samples = new SampleStore({ backboneId: 'clip', featureShape, outputs: 1, precision });
   for (const [k, i] of train.entries()) {
     if (k === 0 || rounds.includes(k)) samples.beginRound();

@@ -16,6 +16,8 @@ export interface Problem {
   /** Samples that each row stands for. */
   readonly counts: Float64Array;
   readonly vectors: readonly Float32Array[];
+  /** What the features of these vectors were multiplied with; null where they are as they came. */
+  readonly roots: Float32Array | null;
   readonly system: RidgeSystem;
 }
 
@@ -41,6 +43,7 @@ export function problemsOf(set: TrainingSet, rows: Rows, { targets }: Labels, gr
       timestamps: Float64Array.from(group.rows, (row) => set.timestamps[rows.samples[row]!]!),
       counts: Float64Array.from(group.rows, (row) => rows.counts[row]!),
       vectors: group.rows.map((row) => rows.vectors[row]!),
+      roots: null,
       system: ridgeSystem(gram, rows.vectors, group.rows),
     };
   });

@@ -121,7 +121,7 @@ export class RidgeModel {
 
 /** Weights and intercept of one output of a problem: what its duals stand for. */
 function linear(
-  { problem: { system, vectors }, labels, duals }: RidgeSolution,
+  { problem: { system, vectors, roots }, labels, duals }: RidgeSolution,
   output: number,
 ): { weight: Float64Array; intercept: number } {
   const dual = duals[output]!;
@@ -133,6 +133,7 @@ function linear(
   for (let k = 0; k < length; k++) {
     weight[k]! -= total * system.mean[k]!;
     atMean += weight[k]! * system.mean[k]!;
+    if (roots) weight[k]! *= roots[k]!;
   }
   return { weight, intercept: meanOfValues(labels.targets[output]!) + total * system.constant - atMean };
 }

@@ -32,6 +32,8 @@ export interface RidgeSystem {
 
 /** P = (K + penalty / weights)^-1, as far as it is asked for. */
 export interface Factored {
+  /** Logarithm of the determinant of what was factored. */
+  readonly logDeterminant: number;
   /** P y. */
   duals(targets: Float64Array): Float64Array;
   /** The block of P that belongs to these rows (ascending), row by row; its lower triangle is filled. */
@@ -111,6 +113,7 @@ async function factorDual(
   for (let i = 0; i < n; i++) matrix[i * n + i]! += penalty / weights[i]!;
   await factor(matrix, n, pause);
   return {
+    logDeterminant: logDeterminantOf(matrix, n),
     duals(targets) {
       const duals = targets.slice();
       solve(matrix, n, duals);
@@ -134,6 +137,12 @@ async function factorDual(
       return block;
     },
   };
+}
+
+function logDeterminantOf(factored: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += 2 * Math.log(factored[i * n + i]!);
+  return sum;
 }
 
 /** The same through (X^T W X + penalty)^-1, by the matrix inversion lemma; a last feature stands for the intercept. */
@@ -166,7 +175,9 @@ async function factorPrimal(
   }
   for (let k = 0; k < d; k++) matrix[k * d + k]! += penalty;
   await factor(matrix, d, pause);
+  const noise = weights.reduce((sum, weight) => sum + Math.log(penalty / weight), 0);
   return {
+    logDeterminant: logDeterminantOf(matrix, d) - d * Math.log(penalty) + noise,
     duals(targets) {
       const weight = new Float64Array(d);
       for (let i = 0; i < n; i++) {

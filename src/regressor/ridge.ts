@@ -7,6 +7,7 @@ import { GramCache } from './gram.js';
 import { layersModelFiles } from './layers-model-files.js';
 import { ownLabels } from './problem.js';
 import { type FitOptions, type FitReport, type Prediction, Regressor } from './regressor.js';
+import { weighed } from './relevance.js';
 import { RidgeModel } from './ridge-model.js';
 import { type RidgeSolution, solveRidge } from './ridge-solution.js';
 import { rowsOf } from './rows.js';
@@ -22,6 +23,13 @@ export interface RidgeOptions {
    * Default `'auto'`: the one of 1e-5 to 1e-1 that does best on what is held out.
    */
   lambda?: number | 'auto' | undefined;
+  /**
+   * Whether channels of features that are a picture count by how much of the labels they explain, where that makes the
+   * labels likelier. Default false. With networks errors are about a tenth lower, and the report is more careful than it need
+   * be where only a few poses were taught; with {@link Scattering} there is nothing to gain. A fit computes all dot products
+   * anew, which takes some ten times as long.
+   */
+  weighChannels?: boolean | undefined;
 }
 
 /**
@@ -50,12 +58,13 @@ export interface RidgeOptions {
  */
 export class RidgeRegressor extends Regressor {
   readonly #lambda: number | null;
+  readonly #weighChannels: boolean;
   readonly #fitting = new SingleFit('RidgeRegressor');
   readonly #gram = new GramCache();
   #model: RidgeModel | null = null;
 
   /** @throws CamdialError `bad-argument` unless lambda is above 0. */
-  constructor({ lambda = 'auto' }: RidgeOptions = {}) {
+  constructor({ lambda = 'auto', weighChannels = false }: RidgeOptions = {}) {
     super();
     if (lambda !== 'auto' && !(lambda > 0 && Number.isFinite(lambda))) {
       throw new CamdialError(
@@ -64,6 +73,7 @@ export class RidgeRegressor extends Regressor {
       );
     }
     this.#lambda = lambda === 'auto' ? null : lambda;
+    this.#weighChannels = weighChannels;
   }
 
   get fitted(): boolean {
@@ -98,7 +108,8 @@ export class RidgeRegressor extends Regressor {
     for (const problem of problems) {
       const own = ownLabels(problem, labels);
       const check = () => progress(0.6 + (0.3 * solutions.length) / problems.length);
-      solutions.push(await solveRidge(problem, own, this.#lambda, pause, check));
+      const chosen = this.#weighChannels ? await weighed(problem, own, set.channels, pause) : problem;
+      solutions.push(await solveRidge(chosen, own, this.#lambda, pause, check));
     }
     progress(0.9);
     const model = await RidgeModel.of(solutions, labels, set.featureLength, pause);

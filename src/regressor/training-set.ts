@@ -16,6 +16,8 @@ export interface TrainingSet {
   readonly rounds: readonly RoundSpan[];
   /** Values in a feature vector. */
   readonly featureLength: number;
+  /** Channels of features that are a picture, rows of places of channels; 0 of others. */
+  readonly channels: number;
   /** Values in a target. */
   readonly outputs: number;
 }
@@ -31,7 +33,7 @@ export interface RoundSpan {
 
 /** The samples as they stand, whether or not there is anything to learn. */
 export function viewOf(samples: SampleStore): TrainingSet {
-  const { size, featureLength, outputs } = samples;
+  const { size, featureLength, featureShape, outputs } = samples;
   const indices = Array.from({ length: size }, (_, i) => i);
   let start = 0;
   const rounds = samples.rounds.map((round) => {
@@ -46,6 +48,7 @@ export function viewOf(samples: SampleStore): TrainingSet {
     timestamps: indices.map((i) => samples.timestamp(i)),
     rounds,
     featureLength,
+    channels: featureShape.length === 3 ? featureShape[2]! : 0,
     outputs,
   };
 }

@@ -20,6 +20,8 @@ export interface Experience {
 
 /** All that a trust is. */
 export interface TrustParts {
+  /** What features are multiplied with first; null for nothing. */
+  readonly roots: Float32Array | null;
   /** Mean of the features. */
   readonly mean: Float64Array;
   /** Feature vectors that span the samples, one behind the other. */
@@ -65,7 +67,7 @@ export class Trust {
   }
 
   static async from(
-    { system, vectors }: Problem,
+    { system, vectors, roots }: Problem,
     { penalty, targets, trials }: Experience,
     pause: Pause,
   ): Promise<Trust> {
@@ -82,6 +84,7 @@ export class Trust {
     for (const [a, row] of chosen.entries()) landmarks.set(vectors[row]!, a * system.mean.length);
     const sorted = trials.map(({ variance }) => variance).sort((a, b) => a - b);
     return new Trust({
+      roots,
       mean: system.mean,
       landmarks,
       factored,
@@ -112,7 +115,9 @@ export class Trust {
   }
 
   /** Squared distance of the features from what the landmarks span, in the kernel's units. */
-  varianceOf(features: Float32Array): number {
+  varianceOf(given: Float32Array): number {
+    const { roots } = this.parts;
+    const features = roots ? given.map((value, i) => value * roots[i]!) : given;
     const toMean = weigh(this.parts.mean, features);
     let square = 0;
     for (let i = 0; i < features.length; i++) square += features[i]! * features[i]!;

@@ -21,14 +21,17 @@ export class Trusts {
   /** As plain data, beside that of a model. */
   get data(): Pick<ModelData, 'numbers' | 'arrays'> {
     const arrays: Record<string, Float32Array | Float64Array> = {};
-    const trusts = this.#list.map(({ parts: { mean, landmarks, factored, penalty, shares, usual } }, i) => {
-      Object.assign(arrays, {
-        [`trust${i}.mean`]: mean,
-        [`trust${i}.landmarks`]: landmarks,
-        [`trust${i}.factored`]: factored,
-      });
-      return { penalty, shares, usual };
-    });
+    const trusts = this.#list.map(
+      ({ parts: { roots, mean, landmarks, factored, penalty, shares, usual } }, i) => {
+        Object.assign(arrays, {
+          [`trust${i}.mean`]: mean,
+          [`trust${i}.landmarks`]: landmarks,
+          [`trust${i}.factored`]: factored,
+          ...(roots && { [`trust${i}.roots`]: roots }),
+        });
+        return { penalty, shares, usual, isWeighed: roots ? 1 : 0 };
+      },
+    );
     return { numbers: { trusts }, arrays };
   }
 
@@ -42,6 +45,10 @@ export class Trusts {
         for (let row = 0; row < count; row++)
           if (!(factored[row * count + row]! > 0)) throw invalid(`trust${i}.factored cannot be solved with`);
         return new Trust({
+          roots:
+            each.number('isWeighed') === 1
+              ? contents.array(`trust${i}.roots`, Float32Array, featureLength)
+              : null,
           mean: contents.array(`trust${i}.mean`, Float64Array, featureLength),
           landmarks,
           factored,
