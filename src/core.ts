@@ -10,7 +10,7 @@ export { CssVariableController, type CssVariableOptions } from './controllers/cs
 export { curve } from './controllers/curve.js';
 export type { UnsureOptions } from './controllers/dead-man.js';
 export { type DeadZoneOptions, deadZone } from './controllers/dead-zone.js';
-export { hysteresis } from './controllers/hysteresis.js';
+export { type HysteresisOptions, hysteresis } from './controllers/hysteresis.js';
 export { invert } from './controllers/invert.js';
 export { type DialKey, KeyController, type KeyOptions } from './controllers/key.js';
 export {
@@ -26,6 +26,7 @@ export { OscController, type OscOptions } from './controllers/osc.js';
 export { PointerController, type PointerOptions } from './controllers/pointer.js';
 export { type PredictOptions, predict } from './controllers/predict.js';
 export { type SafelyOptions, safely } from './controllers/safely.js';
+export type { SafetyOptions } from './controllers/safety.js';
 export { scale } from './controllers/scale.js';
 export { ScrollController, type ScrollOptions } from './controllers/scroll.js';
 export { slewLimit } from './controllers/slew-limit.js';
@@ -36,6 +37,8 @@ export { CamdialError, type CamdialErrorCode, isCamdialError } from './errors.js
 export { FeatureBackbone } from './features/backbone.js';
 export { Scattering } from './features/scattering/scattering.js';
 export type { DialSettings } from './keeping.js';
+export { type InputParts, SharedInput } from './loop/shared-input.js';
+export type { PipelineState, PipelineStateKind } from './loop/state.js';
 export { Pipeline } from './pipeline.js';
 export type { PipelineParts, RecordOptions, ThumbnailOptions } from './pipeline-options.js';
 export {

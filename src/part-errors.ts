@@ -15,7 +15,11 @@ export async function typed<T>(code: CamdialErrorCode, part: string, work: () =>
 
 /** A part's error as it is where it is typed, else as the cause of one that is. */
 export function asTyped(code: CamdialErrorCode, part: string, error: unknown): CamdialError {
-  if (isCamdialError(error)) return error;
+  return isCamdialError(error) ? error : partFailed(code, part, error);
+}
+
+/** What a part failed with, as the cause. */
+export function partFailed(code: CamdialErrorCode, part: string, error: unknown): CamdialError {
   return new CamdialError(
     code,
     `${part} failed: ${error instanceof Error ? error.message : String(error)}. The samples are kept; mend it and run again.`,

@@ -1,9 +1,11 @@
 import type { FrameSource } from './capture/frame.js';
 import type { Controller } from './controllers/controller.js';
+import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
 import type { FitReport, Regressor } from './regressor/regressor.js';
+import { foreign } from './samples/data-checks.js';
 import type { Lag } from './samples/round.js';
-import type { SampleStore } from './samples/sample-store.js';
+import { SampleStore } from './samples/sample-store.js';
 import type { RecordingLimits } from './teaching/recording.js';
 
 /** The parts of a {@link Pipeline}. They stay their maker's: the pipeline disposes none of them. */
@@ -20,6 +22,18 @@ export interface PipelineParts {
   outputs?: number | undefined;
   /** What the dial drives; more can be connected later. */
   controllers?: readonly Controller[] | undefined;
+  /**
+   * What it does while the page is hidden. `pause` (default): controllers are released, no picture is read or recorded, and
+   * it goes on when the page is shown again. `run`: it goes on where pictures come; those of cameras do not in most
+   * browsers.
+   */
+  whenHidden?: 'pause' | 'run' | undefined;
+  /**
+   * Told of what goes wrong without ending anything: `controller-failed` of a controller or listener that throws. One that
+   * throws three times in a row is disconnected, which is told too. Default: `reportError`, as of an event listener that
+   * throws; the console where there is none.
+   */
+  onTrouble?: ((trouble: CamdialError) => void) | undefined;
 }
 
 /** See {@link RecordOptions.thumbnails}. */
@@ -49,4 +63,17 @@ export interface RecordOptions extends RecordingLimits {
   thumbnails?: ThumbnailOptions | undefined;
   /** Told of every fit of a live recording. */
   onFit?: ((report: FitReport) => void) | undefined;
+}
+
+/** @throws CamdialError `backbone-mismatch`, or `bad-argument` for outputs that contradict the samples. */
+export function storeFor({ backbone, samples, outputs }: PipelineParts): SampleStore {
+  if (samples && samples.backboneId !== backbone.id) throw foreign(samples.backboneId, backbone.id);
+  if (samples && outputs !== undefined && samples.outputs !== outputs) {
+    throw new CamdialError(
+      'bad-argument',
+      `These samples have ${samples.outputs} outputs, not the ${outputs} asked for.`,
+    );
+  }
+  const { id: backboneId, featureShape } = backbone;
+  return samples ?? new SampleStore({ backboneId, featureShape, outputs: outputs ?? 1 });
 }

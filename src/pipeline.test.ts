@@ -280,8 +280,7 @@ test.each([
     await source.give(20);
     breakIt(parts);
     const failed = expect(run).rejects.toEqual(code(expected));
-    await source.give(20);
-    await source.give(20);
+    for (let i = 0; i < 5; i++) await source.give(20);
     await failed;
     expect(calls.at(-1)).toBe('release');
     expect(calls).not.toContain(Number.NaN);
@@ -307,24 +306,10 @@ test('a failing backbone ends a recording too, and keeps what came before', asyn
   backbone.fault = () => {
     throw new Error('broken');
   };
-  await source.give(1);
+  for (let i = 0; i < 5; i++) await source.give(1);
   await failed;
   expect(pipeline.samples.size).toBe(1);
   expect(pipeline.recording).toBe(false);
-});
-
-test('a controller that throws does not keep the others from their value', async () => {
-  const { source, pipeline } = await taught();
-  pipeline.connect({
-    update: () => {
-      throw new Error('broken');
-    },
-  });
-  const { calls } = watch(pipeline);
-  const failed = expect(pipeline.run()).rejects.toEqual(code('controller-failed'));
-  await source.give(20);
-  await failed;
-  expect(calls).toEqual([0, 'release']);
 });
 
 test('connect and disconnect, before and while running', async () => {

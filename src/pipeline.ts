@@ -1,4 +1,3 @@
-import { abortable } from './abort.js';
 import { Audience } from './audience.js';
 import type { Frame, FrameSource } from './capture/frame.js';
 import { Thumbnailer } from './capture/thumbnailer.js';
@@ -7,16 +6,18 @@ import { type Deferred, deferred } from './deferred.js';
 import { CamdialError } from './errors.js';
 import type { FeatureBackbone } from './features/backbone.js';
 import { type DialSettings, dialOf, takeIn } from './keeping.js';
-import { typed } from './part-errors.js';
-import { Pause } from './pause.js';
-import type { PipelineParts, RecordOptions } from './pipeline-options.js';
-import { notFitted, predictWith } from './reading.js';
+import { Loop } from './loop/loop.js';
+import type { PipelineState } from './loop/state.js';
+import { StateBoard } from './loop/state-board.js';
+import { troubleTeller } from './loop/trouble.js';
+import { asTyped } from './part-errors.js';
+import { type PipelineParts, type RecordOptions, storeFor } from './pipeline-options.js';
+import { needRegressor, notFitted, predictWith } from './reading.js';
 import type { FitOptions, FitReport, Regressor } from './regressor/regressor.js';
 import type { ReadArchiveOptions } from './samples/archive/archive.js';
-import { foreign } from './samples/data-checks.js';
 import type { ReadDialOptions, WriteDialOptions } from './samples/home/sample-home.js';
 import type { Round } from './samples/round.js';
-import { SampleStore } from './samples/sample-store.js';
+import type { SampleStore } from './samples/sample-store.js';
 import type { SavedDial } from './samples/saved-dial.js';
 import { withHome } from './samples/with-home.js';
 import { isTooEarly, LiveTraining } from './teaching/live-training.js';
@@ -48,39 +49,30 @@ export class Pipeline {
   readonly #backbone: FeatureBackbone;
   readonly #regressor: Regressor | undefined;
   readonly #audience: Audience;
+  readonly #board: StateBoard;
+  readonly #runsHidden: boolean;
   #run: Deferred | null = null;
   #recording: Recording | null = null;
   #live: LiveTraining | null = null;
   #report: FitReport | null = null;
   #recalibration: Recalibration | null = null;
-  #loop: AbortController | null = null;
+  #loop: Loop | null = null;
   #disposed = false;
 
   /**
    * @throws CamdialError `backbone-mismatch` when the samples come from another backbone, `bad-argument` when `outputs`
    * is not a positive whole number or contradicts the samples.
    */
-  constructor({ source, backbone, regressor, samples, outputs, controllers = [] }: PipelineParts) {
-    if (samples && samples.backboneId !== backbone.id) {
-      throw foreign(samples.backboneId, backbone.id);
-    }
-    if (samples && outputs !== undefined && samples.outputs !== outputs) {
-      throw new CamdialError(
-        'bad-argument',
-        `These samples have ${samples.outputs} outputs, not the ${outputs} asked for.`,
-      );
-    }
+  constructor(parts: PipelineParts) {
+    const { source, backbone, regressor, controllers = [], onTrouble, whenHidden } = parts;
+    this.samples = storeFor(parts);
     this.#source = source;
     this.#backbone = backbone;
     this.#regressor = regressor;
-    this.samples =
-      samples ??
-      new SampleStore({
-        backboneId: backbone.id,
-        featureShape: backbone.featureShape,
-        outputs: outputs ?? 1,
-      });
-    this.#audience = new Audience(controllers);
+    this.#runsHidden = whenHidden === 'run';
+    const tellTrouble = troubleTeller(onTrouble);
+    this.#audience = new Audience(controllers, tellTrouble);
+    this.#board = new StateBoard(tellTrouble);
   }
 
   /** The last output while running, else null. */
@@ -91,6 +83,11 @@ export class Pipeline {
   /** Whether `run` is going on. */
   get running(): boolean {
     return this.#run !== null;
+  }
+
+  /** What it is doing, and what keeps it from it: as a sentence for people, and for programs. */
+  get state(): PipelineState {
+    return this.#board.value;
   }
 
   /** What the last fit of this pipeline reported; null before the first. */
@@ -125,7 +122,7 @@ export class Pipeline {
     const { label, lag = typeof target === 'function' ? 'auto' : 0, live, onFit, thumbnails } = options;
     const read = targetAt(target, this.samples.outputs);
     const training = live
-      ? new LiveTraining(this.#needRegressor('learn while it records'), this.samples, (report) => {
+      ? new LiveTraining(needRegressor(this.#regressor, 'learn while it records'), this.samples, (report) => {
           this.#learned(report);
           onFit?.(report);
         })
@@ -242,7 +239,7 @@ export class Pipeline {
    */
   async train(options?: FitOptions): Promise<FitReport> {
     this.#checkAlive();
-    const regressor = this.#needRegressor('train');
+    const regressor = needRegressor(this.#regressor, 'train');
     await this.#live?.settled(); // a fit of a live recording is short
     const report = await regressor.fit(this.samples, options);
     this.#learned(report);
@@ -250,13 +247,16 @@ export class Pipeline {
   }
 
   /**
-   * Reads the dial frame by frame and drives the controllers.
+   * Reads the dial frame by frame and drives the controllers. Whatever stops the values (a camera that is unplugged, a
+   * hidden page, a backbone that hangs), controllers are released within 0.3 s, {@link Pipeline.state} says why, and it
+   * goes on by itself. A dial whose values are slower than that all along is given half as long again as they usually
+   * take, a second at most.
    *
    * @param options - `signal`: aborting it is `stop()`.
    * @returns resolves on `stop`, abort, or the end of the source. While it runs already: the promise of that run.
    * @throws CamdialError `not-fitted` before `train` (except during a live recording), `bad-argument` without a
-   * regressor, `disposed`, or what a part failed with (`source-failed`, `backbone-failed`, `regressor-failed`,
-   * `controller-failed` where it was not typed).
+   * regressor, `disposed`, or what a part failed with (`source-failed`, `backbone-failed`, `regressor-failed` where it
+   * was not typed): a source at once, a backbone and a regressor after five frames in a row.
    */
   async run({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.#checkAlive();
@@ -297,6 +297,23 @@ export class Pipeline {
    */
   subscribe(listener: (output: Output | null) => void): () => void {
     return this.#audience.subscribe(listener);
+  }
+
+  /**
+   * Calls a listener with the {@link Pipeline.state} at once and then with every new one; the same store contract as
+   * {@link Pipeline.subscribe}.
+   *
+   * @returns a function that ends it.
+   *
+   * @example
+   * ```ts
+   * dial.subscribeState(({ sentence }) => {
+   *   document.querySelector('output')!.textContent = sentence; // "The camera was unplugged or taken away. Plug it in …"
+   * });
+   * ```
+   */
+  subscribeState(listener: (state: PipelineState) => void): () => void {
+    return this.#board.subscribe(listener);
   }
 
   /** Stops, and lets go of controllers and listeners. The parts stay their maker's. May be called more than once. */
@@ -350,97 +367,67 @@ export class Pipeline {
   }
 
   #start(): void {
-    if (this.#loop) return;
-    const loop = new AbortController();
-    this.#loop = loop;
-    // A loop that was ended no longer has anybody to tell.
-    this.#turn(loop.signal).then(
-      () => this.#loop === loop && this.#finish(),
-      (error: unknown) => this.#loop === loop && this.#finish(error),
-    );
+    this.#board.change({ ...this.#activity, failure: null });
+    this.#loop ??= new Loop({
+      source: this.#source,
+      backbone: this.#backbone,
+      runsHidden: this.#runsHidden,
+      take: (features, frame, isWanted) => this.#takeFrame(features, frame, isWanted),
+      release: () => this.#audience.release(),
+      tell: (changed) => this.#board.change(changed),
+      onEnd: (error) => this.#finish(error),
+    });
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
-    const pause = new Pause();
-    for (;;) {
-      const frame = await typed('source-failed', 'The frame source', () => this.#nextFrame(signal));
-      if (!frame || signal.aborted) return;
-      const features = await typed('backbone-failed', 'The backbone', async () =>
-        this.#backbone.extract(frame),
-      );
-      if (signal.aborted) return;
-      await this.#recording?.add(features, frame);
-      this.#endLoopIfIdle();
-      if (this.#run && this.#regressor?.fitted) await this.#read(features, frame, signal);
-      // A source that never makes us wait would keep the page from everything else.
-      await pause.ifDue();
-      if (signal.aborted) return;
-    }
-  }
-
-  /** A source that does not heed the signal does not hold up the stop. */
-  async #nextFrame(signal: AbortSignal): Promise<Frame | null> {
-    try {
-      return await abortable(this.#source.next(signal), signal);
-    } catch (error) {
-      if (signal.aborted) return null;
-      throw error;
-    }
-  }
-
-  async #read(features: Float32Array, { timestamp }: Frame, signal: AbortSignal): Promise<void> {
-    const regressor = this.#needRegressor('run');
-    const { values, confidence } = await predictWith(regressor, features);
-    if (signal.aborted || !this.#run) return;
+  async #takeFrame(features: Float32Array, frame: Frame, isWanted: () => boolean): Promise<boolean> {
+    await this.#recording?.add(features, frame);
+    this.#endLoopIfIdle();
+    if (!this.#run || !this.#regressor?.fitted || !isWanted()) return false;
+    const { values, confidence } = await predictWith(this.#regressor, features);
+    if (!isWanted() || !this.#run) return false;
+    const { timestamp } = frame;
     this.#audience.update({
       values: this.#recalibration ? this.#recalibration.apply(values) : values,
       confidence,
       timestamp,
       latency: Math.max(0, performance.now() - timestamp),
     });
+    return true;
   }
 
   /** Ends everything that goes on: with an error, or well. */
   #finish(error?: unknown): void {
     const run = this.#run;
     const recording = this.#recording;
+    const failure = error === undefined ? null : asTyped('source-failed', 'A part', error);
     this.#run = null;
     this.#recording = null;
+    this.#board.change({ failure });
     this.#endLoopIfIdle();
-    let failure = error;
-    if (run) {
-      try {
-        this.#audience.release();
-      } catch (releaseError) {
-        failure ??= releaseError;
-      }
-    }
-    if (failure === undefined) {
-      recording?.end();
-      run?.resolve();
-    } else {
+    if (run) this.#audience.release();
+    if (failure) {
       recording?.fail(failure);
       run?.reject(failure);
+    } else {
+      recording?.end();
+      run?.resolve();
     }
   }
 
   #endLoopIfIdle(): void {
+    this.#board.change(this.#activity);
     if (this.#run || (this.#recording && !this.#recording.ended)) return;
-    this.#loop?.abort();
+    this.#loop?.end();
     this.#loop = null;
   }
 
-  #needRegressor(what: string): Regressor {
-    if (this.#regressor) return this.#regressor;
-    throw new CamdialError(
-      'bad-argument',
-      `To ${what}, a pipeline needs a regressor: new Pipeline({ source, backbone, regressor: new RidgeRegressor() }).`,
-    );
+  get #activity() {
+    return { isRecording: this.#recording?.ended === false, isRunning: this.#run !== null };
   }
 
   /** @throws CamdialError `not-fitted`. */
   #needFitted(what: string): Regressor {
-    const regressor = this.#needRegressor(what);
+    const regressor = needRegressor(this.#regressor, what);
     if (!regressor.fitted) throw notFitted(what);
     return regressor;
   }

@@ -23,3 +23,12 @@ export function notFitted(what: string): CamdialError {
     `This dial has not learned anything. Record at least two poses and await train() before ${what}().`,
   );
 }
+
+/** @throws CamdialError `bad-argument` where there is none. */
+export function needRegressor(regressor: Regressor | undefined, what: string): Regressor {
+  if (regressor) return regressor;
+  throw new CamdialError(
+    'bad-argument',
+    `To ${what}, a pipeline needs a regressor: new Pipeline({ source, backbone, regressor: new RidgeRegressor() }).`,
+  );
+}

@@ -1,4 +1,5 @@
 import { CamdialError } from '../errors.js';
+import type { TrackTrouble } from './track-watch.js';
 
 /**
  * The browser's way to its cameras.
@@ -28,20 +29,18 @@ export function cameraError(cause: unknown): CamdialError {
     case 'SecurityError':
       return new CamdialError(
         'camera-denied',
-        'The camera is not allowed for this page. Allow it in the address bar or the site settings of the browser (and in the privacy settings of the system), then try again.',
+        'The camera is not allowed for this page. Allow it in the address bar or the site settings of the browser (and in the privacy settings of the system).',
         { cause },
       );
     case 'NotFoundError':
-      return new CamdialError(
-        'camera-not-found',
-        'No camera was found. Plug one in or switch it on, then try again; a video or the simulated source works without one.',
-        { cause },
-      );
+      return new CamdialError('camera-not-found', 'No camera was found. Plug one in or switch it on.', {
+        cause,
+      });
     case 'NotReadableError':
     case 'AbortError':
       return new CamdialError(
         'camera-busy',
-        'The camera is there but cannot be opened: another program may be using it. Close it, then try again.',
+        'The camera is there but cannot be opened: another program may be using it. Close that one.',
         { cause },
       );
     case 'OverconstrainedError':
@@ -55,4 +54,29 @@ export function cameraError(cause: unknown): CamdialError {
         cause,
       });
   }
+}
+
+/** What is the matter with an open camera. */
+export function trackError(trouble: TrackTrouble): CamdialError {
+  switch (trouble) {
+    case 'ended':
+      return new CamdialError(
+        'camera-lost',
+        'The camera was unplugged or taken away. Plug it in again, or choose another one; what was recorded is kept.',
+      );
+    case 'muted':
+      return new CamdialError(
+        'camera-muted',
+        'The camera sends no picture: it was switched off, or another program holds it back.',
+      );
+    default:
+      return new CamdialError('camera-frozen', 'The picture of the camera stands still.');
+  }
+}
+
+/** The same for who does not have to try again: that is done for them. */
+export function whileWaiting({ code, message, cause }: CamdialError): CamdialError {
+  const isGone = code === 'camera-not-found' || code === 'camera-constraints';
+  const what = isGone ? trackError('ended') : { code, message };
+  return new CamdialError(what.code, `${what.message} It goes on by itself then.`, { cause });
 }

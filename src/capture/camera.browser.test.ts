@@ -27,7 +27,7 @@ function watchTracks(): (track: MediaStreamTrack) => void {
     ...args
   ) {
     if (this instanceof MediaStreamTrack && args[0] === 'ended')
-      listeners.push([this, args[1] as () => void]);
+      listeners.push([this, () => (args[1] as (event: { type: string }) => void)({ type: 'ended' })]);
     addEventListener.apply(this, args);
   });
   return (track) => {
@@ -197,9 +197,9 @@ test('a camera that gives no picture is given up', async () => {
   }
 });
 
-test('unplugged while open: a waiting next and every later one say so, until it is switched', async () => {
+test('unplugged while open and not to be opened again: a waiting next and every later one say so, until it is switched', async () => {
   const unplug = watchTracks();
-  const camera = await open();
+  const camera = await open({ reopen: false });
   await camera.next();
   const waiting = (async () => {
     while (await camera.next());
@@ -246,4 +246,182 @@ test('without requestVideoFrameCallback it looks at the clock of the video', asy
   } finally {
     if (callback) Object.defineProperty(own, 'requestVideoFrameCallback', callback);
   }
+});
+
+describe('comes back by itself', () => {
+  /** What a camera says is the matter, as codes; null for nothing. */
+  function troublesOf(camera: Camera) {
+    const codes: (string | null)[] = [];
+    camera.subscribeTrouble((trouble) => codes.push(trouble?.code ?? null));
+    return codes;
+  }
+
+  const reject = (name: string) =>
+    vi.spyOn(navigator.mediaDevices, 'getUserMedia').mockRejectedValue(new DOMException('', name));
+
+  const setMuted = (of: MediaStreamTrack, muted: boolean) =>
+    Object.defineProperty(of, 'muted', { value: muted, configurable: true });
+
+  const playsFor = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  const nextFrame = async (camera: Camera) => {
+    const frame = (await camera.next()) as Frame;
+    return performance.now() - frame.timestamp;
+  };
+
+  test('unplugged and plugged in again, while next waits', async () => {
+    const unplug = watchTracks();
+    const camera = await open();
+    const codes = troublesOf(camera);
+    await camera.next();
+    const before = track(camera);
+    const broken = reject('NotFoundError');
+    unplug(before);
+    expect(codes).toEqual([null, 'camera-lost']);
+    const stop = new AbortController();
+    const aborted = camera.next(stop.signal);
+    const waiting = camera.next();
+    stop.abort();
+    expect(await aborted).toBe(null);
+    await vi.waitFor(() => expect(broken.mock.calls.length).toBeGreaterThan(1), 3000); // it asks again and again
+    broken.mockRestore();
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    expect(await waiting).not.toBe(null);
+    await vi.waitFor(() => expect(codes).toEqual([null, 'camera-lost', null]));
+    expect(before.readyState).toBe('ended');
+    expect(track(camera).readyState).toBe('live');
+  });
+
+  test('the same one: by its id, by its name where that has changed, and never another', async () => {
+    const camera = await open();
+    const { deviceId, label } = camera.info;
+    const list = vi.spyOn(navigator.mediaDevices, 'enumerateDevices');
+    const media = vi.spyOn(navigator.mediaDevices, 'getUserMedia');
+    const device = (deviceId: string, label: string) =>
+      ({ kind: 'videoinput', deviceId, label }) as MediaDeviceInfo;
+    list.mockResolvedValue([device('other', 'Another camera')]);
+    track(camera).stop(); // no event tells of this: the watch sees it
+    const codes = troublesOf(camera);
+    await vi.waitFor(() => expect(list.mock.calls.length).toBeGreaterThan(1), 3000);
+    expect(codes.at(-1)).toBe('camera-lost');
+    expect(media).not.toHaveBeenCalled();
+    list.mockResolvedValue([device('other', 'Another camera'), device(deviceId, label)]);
+    expect(await camera.next()).not.toBe(null);
+    expect(media.mock.lastCall![0]!.video).toMatchObject({ deviceId: { exact: deviceId } });
+
+    list.mockResolvedValue([device('other', 'Another camera'), device('new', label)]);
+    media.mockRejectedValue(new DOMException('', 'NotReadableError'));
+    track(camera).stop();
+    await vi.waitFor(() => expect(codes.at(-1)).toBe('camera-busy'), 3000);
+    expect(media.mock.lastCall![0]!.video).toMatchObject({ deviceId: { exact: 'new' } });
+  });
+
+  test('who listens and throws does not keep it from coming back', async () => {
+    const camera = await open();
+    const shown = vi.spyOn(globalThis, 'reportError').mockImplementation(() => {});
+    camera.subscribeTrouble((trouble) => {
+      if (trouble) throw new Error('broken');
+    });
+    const before = track(camera);
+    before.stop();
+    await vi.waitFor(() => expect(track(camera)).not.toBe(before), 3000);
+    expect(shown).toHaveBeenCalledWith(new Error('broken'));
+  });
+
+  test('one that stands still again when it was opened anew is not opened over and over', async () => {
+    const camera = await open();
+    await playsFor(1000);
+    const { deviceId } = camera.info;
+    const media = vi.spyOn(navigator.mediaDevices, 'getUserMedia').mockImplementation(async () => {
+      const stream = canvasStream();
+      stream.getTracks()[0]!.getSettings = () => ({ deviceId });
+      return stream;
+    });
+    camera.video.pause();
+    await vi.waitFor(() => expect(media).toHaveBeenCalledTimes(1), 4000);
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    expect(media).toHaveBeenCalledTimes(1);
+  });
+
+  test('muted: no black pictures, and the next one as soon as it is given back', async () => {
+    const camera = await open();
+    const codes = troublesOf(camera);
+    const open_ = track(camera);
+    setMuted(open_, true);
+    await vi.waitFor(() => expect(codes).toEqual([null, 'camera-muted']), 1000);
+    let isGiven = false;
+    const next = camera.next().then(() => {
+      isGiven = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(isGiven).toBe(false);
+    expect(codes).toEqual([null, 'camera-muted']); // not frozen, nor opened anew
+    setMuted(open_, false);
+    await next;
+    expect(codes.at(-1)).toBe(null);
+    expect(track(camera)).toBe(open_);
+  });
+
+  test('frozen: noticed within a second, and opened anew', async () => {
+    const camera = await open();
+    const codes = troublesOf(camera);
+    await playsFor(1000);
+    const before = track(camera);
+    camera.video.pause();
+    const since = performance.now();
+    await vi.waitFor(() => expect(codes).toEqual([null, 'camera-frozen']), { timeout: 2000, interval: 5 });
+    expect(performance.now() - since).toBeLessThan(1300);
+    await camera.next();
+    await vi.waitFor(() => expect(codes.at(-1)).toBe(null));
+    expect(before.readyState).toBe('ended');
+  });
+
+  test('no longer allowed: says what to do, does not ask by the clock, and comes back with the permission', async () => {
+    const permission = Object.assign(new EventTarget(), { state: 'denied' });
+    vi.spyOn(navigator.permissions, 'query').mockResolvedValue(permission as unknown as PermissionStatus);
+    const camera = await open();
+    const denied = reject('NotAllowedError');
+    track(camera).stop();
+    const sentences: string[] = [];
+    camera.subscribeTrouble((trouble) => sentences.push(trouble?.message ?? ''));
+    await vi.waitFor(
+      () => expect(sentences.at(-1)).toMatch(/not allowed .* Allow it in the address bar/),
+      3000,
+    );
+    const { length } = denied.mock.calls;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(denied.mock.calls).toHaveLength(length);
+    denied.mockRestore();
+    permission.state = 'granted';
+    permission.dispatchEvent(new Event('change'));
+    expect(await nextFrame(camera)).toBeLessThan(1000);
+  });
+
+  test('switched while it waits; and one that cannot be had leaves it waiting for the one before', async () => {
+    const camera = await open();
+    const broken = reject('NotFoundError');
+    const codes = troublesOf(camera);
+    track(camera).stop();
+    await vi.waitFor(() => expect(codes.at(-1)).toBe('camera-lost'), 1000);
+    await expect(camera.switchTo({})).rejects.toEqual(code('camera-not-found'));
+    expect(codes.at(-1)).toBe('camera-lost');
+    broken.mockRestore();
+    await camera.switchTo({ width: 320 });
+    expect(codes.at(-1)).toBe(null);
+    expect(await nextFrame(camera)).toBeLessThan(1000);
+  });
+
+  test('disposed while it waits', async () => {
+    const camera = await open();
+    const asked = reject('NotFoundError');
+    track(camera).stop();
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled(), 3000);
+    const waiting = camera.next();
+    camera.dispose();
+    expect(await waiting).toBe(null);
+    const { length } = asked.mock.calls;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(asked.mock.calls).toHaveLength(length);
+    expect(camera.video.srcObject).toBe(null);
+  });
 });

@@ -1,8 +1,11 @@
-import { abortable } from '../abort.js';
 import { CamdialError } from '../errors.js';
-import { cameraError, mediaDevices } from './camera-errors.js';
+import { Store } from '../store.js';
+import { mediaDevices, trackError, whileWaiting } from './camera-errors.js';
+import { untilBack } from './camera-return.js';
+import { requestStream, showStream, stopStream } from './camera-stream.js';
 import type { Frame, FrameSource } from './frame.js';
-import { startVideo, VideoFrames } from './video-frames.js';
+import { type TrackTrouble, TrackWatch } from './track-watch.js';
+import { VideoFrames } from './video-frames.js';
 
 /** Which camera to open, and how. Everything is optional, and a wish: the browser gives what comes nearest. */
 export interface CameraOptions {
@@ -18,12 +21,15 @@ export interface CameraOptions {
   frameRate?: number | undefined;
   /** Whether preview and frames are flipped like a mirror. Default: unless the camera faces away from the person. */
   mirrored?: boolean | undefined;
+  /**
+   * Whether a camera that was unplugged, taken away or stands still is opened again as soon as that can be; `next` waits
+   * until then. It is the same one, by its id or its name; never another. Default true; else `next` rejects with
+   * `camera-lost`.
+   */
+  reopen?: boolean | undefined;
   /** Aborting it rejects with the signal's reason and leaves no camera on. */
   signal?: AbortSignal | undefined;
 }
-
-/** How long a camera may take from its permission to its first picture, ms. */
-const patience = 10_000;
 
 /** A camera of this machine. */
 export interface CameraInfo {
@@ -45,7 +51,8 @@ export interface OpenCameraInfo extends CameraInfo {
 
 /**
  * A webcam. It owns its video element, muted and playing inline, for a preview; put {@link Camera.video} where it is
- * to be seen, or nowhere.
+ * to be seen, or nowhere. When its pictures stop (unplugged, taken by another program, muted, standing still, no longer
+ * allowed), that is noticed within a second and told by {@link Camera.subscribeTrouble}; it comes back by itself.
  *
  * @example
  * ```ts
@@ -60,8 +67,14 @@ export class Camera implements FrameSource {
   readonly video: HTMLVideoElement;
   #stream: MediaStream;
   #frames: VideoFrames;
+  readonly #trouble = new Store<CamdialError | null>(null);
   #mirrored = false;
-  #stopWatching: () => void = () => {};
+  #options: CameraOptions = {};
+  #watch: TrackWatch | null = null;
+  /** Which one it is: a camera that is gone no longer tells. */
+  #device: CameraInfo = { deviceId: '', label: '' };
+  /** Ends the attempts to have it again. */
+  #reopening: AbortController | null = null;
   #disposed = false;
 
   private constructor(video: HTMLVideoElement, stream: MediaStream, options: CameraOptions) {
@@ -117,9 +130,20 @@ export class Camera implements FrameSource {
     return { deviceId, label: track?.label ?? '', width, height, frameRate };
   }
 
-  /** See {@link FrameSource.next}. Rejects with `camera-lost` when the camera was unplugged or taken away. */
+  /**
+   * See {@link FrameSource.next}. With `reopen: false` it rejects with `camera-lost` when the camera was unplugged or
+   * taken away.
+   */
   next(signal?: AbortSignal): Promise<Frame | null> {
     return this.#frames.next(() => this.#mirrored, signal);
+  }
+
+  /**
+   * See {@link FrameSource.subscribeTrouble}: `camera-lost`, `camera-muted`, `camera-frozen`, or why it cannot be opened
+   * again yet (`camera-denied`, `camera-busy`).
+   */
+  subscribeTrouble(listener: (trouble: CamdialError | null) => void): () => void {
+    return this.#trouble.subscribe(listener);
   }
 
   /**
@@ -130,37 +154,35 @@ export class Camera implements FrameSource {
    */
   async switchTo(options: CameraOptions): Promise<void> {
     this.#checkAlive();
-    const before = this.#stream;
-    const previous = before.getVideoTracks()[0]?.getSettings();
-    let stream: MediaStream;
+    this.#leave();
+    const next = { reopen: this.#options.reopen, ...options };
     try {
-      stream = await requestStream(options);
+      await this.#show(await this.#streamInstead(next), next);
     } catch (error) {
-      if (!(error instanceof CamdialError) || error.code !== 'camera-busy') throw error;
-      // Many phones open one camera at a time.
-      stopStream(before);
-      try {
-        stream = await requestStream(options);
-      } catch {
-        await this.#take(await requestStream({ deviceId: previous?.deviceId }), { mirrored: this.#mirrored });
-        throw error;
-      }
+      await this.#goBack(); // the first error is the one to tell
+      throw error;
     }
-    await this.#take(stream, options);
   }
 
   /** Stops the camera (its light goes out) and empties the preview. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#stopWatching();
+    this.#leave();
+    this.#tell(null);
     this.#frames.end();
     stopStream(this.#stream);
     this.video.srcObject = null;
   }
 
-  /** Shows a new stream, and goes back to the one before when that fails. */
-  async #take(stream: MediaStream, options: CameraOptions): Promise<void> {
+  /** No longer watches the stream that is shown, nor waits for one: another is to come. */
+  #leave(): void {
+    this.#watch?.dispose();
+    this.#reopening?.abort();
+  }
+
+  /** Shows a new stream in place of the one before. */
+  async #show(stream: MediaStream, options: CameraOptions): Promise<void> {
     try {
       this.#checkAlive();
       await showStream(this.video, stream, options.signal);
@@ -168,92 +190,84 @@ export class Camera implements FrameSource {
     } catch (error) {
       stopStream(stream);
       if (this.#disposed) this.video.srcObject = null;
-      else await showStream(this.video, this.#stream, undefined).catch(() => {}); // the first error is the one to tell
       throw error;
     }
     if (this.#stream !== stream) stopStream(this.#stream);
     this.#adopt(stream, options);
   }
 
-  #adopt(stream: MediaStream, options: CameraOptions): void {
-    this.#stopWatching();
+  /** Shows the stream before again, or waits for it where it is gone. */
+  async #goBack(): Promise<void> {
+    if (this.#disposed) return;
+    await showStream(this.video, this.#stream, undefined).catch(() => {});
+    if (!this.#disposed) this.#adopt(this.#stream, this.#options);
+  }
+
+  /** Another stream; many phones open one camera at a time, and need the one before stopped. */
+  async #streamInstead(options: CameraOptions): Promise<MediaStream> {
+    const { deviceId } = this.#device;
+    try {
+      return await requestStream(options);
+    } catch (error) {
+      if (!(error instanceof CamdialError) || error.code !== 'camera-busy') throw error;
+      stopStream(this.#stream);
+      try {
+        return await requestStream(options);
+      } catch {
+        const before = { ...this.#options, deviceId };
+        await this.#show(await requestStream(before), before);
+        throw error;
+      }
+    }
+  }
+
+  #adopt(stream: MediaStream, { signal: _, ...options }: CameraOptions): void {
+    this.#watch?.dispose();
     this.#stream = stream;
+    this.#options = options;
     this.#frames.restart();
     const track = stream.getVideoTracks()[0]!;
-    this.#mirrored =
-      options.mirrored ?? (track.getSettings().facingMode ?? options.facingMode) !== 'environment';
+    const { deviceId = '', facingMode = options.facingMode } = track.getSettings();
+    this.#device = { deviceId, label: track.label };
+    this.#mirrored = options.mirrored ?? facingMode !== 'environment';
     this.video.style.transform = this.#mirrored ? 'scaleX(-1)' : '';
-    const onEnded = () => this.#frames.fail(cameraLost());
-    track.addEventListener('ended', onEnded);
-    this.#stopWatching = () => track.removeEventListener('ended', onEnded);
-    if (track.readyState === 'ended') onEnded();
+    this.#watch = new TrackWatch(track, this.#frames, (trouble) => this.#onTrack(trouble));
+  }
+
+  #onTrack(trouble: TrackTrouble | null): void {
+    const { reopen = true } = this.#options;
+    const isOver = trouble === 'ended' || trouble === 'stuck';
+    this.#frames.hold(trouble === 'muted');
+    const error = trouble && trackError(trouble);
+    this.#tell(error);
+    if (isOver && reopen) void this.#reopen();
+    else if (error && trouble === 'ended') this.#frames.fail(error);
+  }
+
+  /** The same trouble once more is no news. */
+  #tell(error: CamdialError | null): void {
+    const trouble = error && whileWaiting(error);
+    if (trouble?.message !== this.#trouble.value?.message) this.#trouble.set(trouble);
+  }
+
+  /** Waits for the camera to be there again, however long that takes. */
+  async #reopen(): Promise<void> {
+    this.#leave();
+    this.#reopening = new AbortController();
+    const { signal } = this.#reopening;
+    stopStream(this.#stream); // a new stream beside one that stands still would stand still too
+    await untilBack(this.#device, {
+      open: async (deviceId) => {
+        const options = { ...this.#options, deviceId, signal };
+        await this.#show(await requestStream(options), options);
+      },
+      onFailure: (error) => this.#tell(error),
+      signal,
+    });
   }
 
   #checkAlive(): void {
     if (this.#disposed)
       throw new CamdialError('disposed', 'This camera was disposed. Open another one with Camera.open().');
   }
-}
-
-async function requestStream(options: CameraOptions): Promise<MediaStream> {
-  const { deviceId, facingMode = 'user', width = 640, height = 480, frameRate = 30, signal } = options;
-  signal?.throwIfAborted();
-  const devices = mediaDevices();
-  const video: MediaTrackConstraints = {
-    width: { ideal: width },
-    height: { ideal: height },
-    frameRate: { ideal: frameRate },
-    ...(deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: facingMode } }),
-  };
-  const request = devices.getUserMedia({ video, audio: false });
-  try {
-    return await abortable(request, signal);
-  } catch (cause) {
-    // The browser's question cannot be taken back: a camera that comes after an abort is stopped at once.
-    request.then(stopStream, () => {});
-    if (signal?.aborted) throw signal.reason;
-    throw cameraError(cause);
-  }
-}
-
-async function showStream(
-  video: HTMLVideoElement,
-  stream: MediaStream,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const track = stream.getVideoTracks()[0];
-  if (!track || track.readyState === 'ended') throw cameraLost();
-  const giveUp = new AbortController();
-  const onEnded = () => giveUp.abort(cameraLost());
-  const timeout = setTimeout(
-    () => giveUp.abort(noPicture(`none came within ${patience / 1000} s`)),
-    patience,
-  );
-  track.addEventListener('ended', onEnded);
-  try {
-    video.srcObject = stream;
-    await startVideo(video, signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal, noPicture);
-  } finally {
-    clearTimeout(timeout);
-    track.removeEventListener('ended', onEnded);
-  }
-}
-
-function noPicture(cause: unknown): CamdialError {
-  return new CamdialError(
-    'camera-busy',
-    `The camera opened, but gave no picture: ${String(cause)}. Close other programs that use it, uncover it, and try again.`,
-    { cause },
-  );
-}
-
-function cameraLost(): CamdialError {
-  return new CamdialError(
-    'camera-lost',
-    'The camera was unplugged or taken away while it was open. Plug it in again, or choose another one; what was recorded is kept.',
-  );
-}
-
-function stopStream(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

@@ -1,3 +1,5 @@
+import type { CamdialError } from '../errors.js';
+
 /**
  * Plain pixels: rows from the top, four bytes a pixel (red, green, blue, alpha; sRGB). An `ImageData` is one; in Node
  * any object of this form is.
@@ -41,6 +43,14 @@ export interface FrameSource {
    * @param signal - aborting it resolves the promise with null.
    */
   next(signal?: AbortSignal): Promise<Frame | null>;
+  /**
+   * Calls a listener at once, and at every change, with what keeps frames from coming while `next` waits; null while they
+   * come. For sources that wait where they might fail, as a {@link Camera} does that is unplugged: the error's message
+   * says what is the matter and what to do. Sources without it are taken to be well.
+   *
+   * @returns a function that ends it; it may be called more than once.
+   */
+  subscribeTrouble?(listener: (trouble: CamdialError | null) => void): () => void;
   /** Lets go of what the source holds; a pending `next` resolves with null. May be called more than once. */
   dispose(): void;
 }

@@ -13,6 +13,9 @@ export class VideoFrames {
   #handle = 0;
   #newest: number | null = null; // timestamp of a picture that was not handed out yet
   #lastTime = -1;
+  #lastArrival = Number.NaN;
+  #arrivals = 0;
+  #isHeld = false;
   readonly #waiting = new Waiters<number>();
   #ended = false;
   #error: CamdialError | null = null;
@@ -21,6 +24,17 @@ export class VideoFrames {
     this.#video = video;
     this.#usesVideoCallback = 'requestVideoFrameCallback' in video;
     this.#watch();
+  }
+
+  /** How many pictures have come. */
+  get arrivals(): number {
+    return this.#arrivals;
+  }
+
+  /** While held, pictures are counted and not given: those of a muted camera are black. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#newest = null;
   }
 
   /** See {@link FrameSource.next}. `mirrored` is asked for when the frame is handed out. */
@@ -83,6 +97,10 @@ export class VideoFrames {
   }
 
   #arrived(timestamp: number): void {
+    if (timestamp === this.#lastArrival) return; // the same picture, shown once more
+    this.#lastArrival = timestamp;
+    this.#arrivals++;
+    if (this.#isHeld) return;
     if (this.#waiting.isEmpty) this.#newest = timestamp;
     else this.#waiting.resolve(timestamp);
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Frame, FrameSource } from '../../capture/frame.js';
+import { CamdialError } from '../../errors.js';
 import { SimulatedSource, type SimulatedSourceOptions } from '../simulated-source.js';
 import { failuresOf } from './failures.js';
 import { frameSourceChecks } from './frame-source.js';
@@ -14,6 +15,16 @@ for (const check of frameSourceChecks(() => new SimulatedSource({ ...small, real
 })) {
   test(`virtual ${check.name}`, check.run);
 }
+
+/** A sound source that also tells of trouble, and has none. */
+class Telling extends SimulatedSource {
+  subscribeTrouble(listener: (trouble: CamdialError | null) => void): () => void {
+    listener(null);
+    return () => {};
+  }
+}
+
+for (const check of frameSourceChecks(() => new Telling(small))) test(`telling ${check.name}`, check.run);
 
 /** A sound source to break one thing of. */
 abstract class Altered implements FrameSource {
@@ -153,6 +164,50 @@ const broken: Record<string, [make: () => FrameSource, check: string | string[]]
         override dispose() {}
       })(),
     ['waiting next', 'after dispose', 'before its first'],
+  ],
+  'keeps its trouble to itself at first': [
+    () =>
+      new (class extends Telling {
+        override subscribeTrouble() {
+          return () => {};
+        }
+      })(small),
+    'tells at once',
+  ],
+  'in trouble while frames come': [
+    () =>
+      new (class extends Telling {
+        override subscribeTrouble(listener: (trouble: CamdialError | null) => void) {
+          listener(new CamdialError('camera-lost', 'gone'));
+          return () => {};
+        }
+      })(small),
+    'well while frames come',
+  ],
+  'no way to leave': [
+    () =>
+      new (class extends Telling {
+        override subscribeTrouble(listener: (trouble: CamdialError | null) => void) {
+          listener(null);
+          return undefined as unknown as () => void;
+        }
+      })(small),
+    ['well while frames come', 'told no more'],
+  ],
+  'tells who has left': [
+    () =>
+      new (class extends Telling {
+        #listeners: ((trouble: CamdialError | null) => void)[] = [];
+        override subscribeTrouble(listener: (trouble: CamdialError | null) => void) {
+          this.#listeners.push(listener);
+          return super.subscribeTrouble(listener);
+        }
+        override dispose() {
+          super.dispose();
+          for (const tell of this.#listeners) tell(null);
+        }
+      })(small),
+    'told no more',
   ],
   'ends early': [
     () => new SimulatedSource({ ...small, frames: 2 }),

@@ -1,4 +1,5 @@
 import type { Frame, FrameSource } from '../../capture/frame.js';
+import type { CamdialError } from '../../errors.js';
 import {
   type ContractCheck,
   checkOf,
@@ -130,6 +131,32 @@ export function frameSourceChecks(
           last = await disposeWhileWaiting(await make());
         expectThat(last === null || virtual, 'dispose() to resolve the waiting next() with null', 'a frame');
       });
+    }),
+    check(
+      'subscribeTrouble, where there is one, tells at once and is well while frames come',
+      async (source) => {
+        if (!source.subscribeTrouble) return;
+        await frameOf(source);
+        const told: (CamdialError | null)[] = [];
+        const end = source.subscribeTrouble((trouble) => told.push(trouble));
+        expectThat(told.length === 1, 'the listener to be called at once', `${told.length} calls`);
+        await frameOf(source);
+        expectThat(told.at(-1) === null, 'no trouble (null) while frames come', told.at(-1));
+        expectThat(typeof end === 'function', 'a function that ends it', end);
+        end();
+        end();
+      },
+    ),
+    check('a trouble listener that has left is told no more, and leaves the others', async (source) => {
+      if (!source.subscribeTrouble) return;
+      const counts = [0, 0];
+      const [end] = counts.map((_, i) => source.subscribeTrouble!(() => void counts[i]!++));
+      end!();
+      await frameOf(source);
+      source.subscribeTrouble(() => {})();
+      source.dispose();
+      expectThat(counts[0] === 1, 'no call after the end', `${counts[0]! - 1} more`);
+      expectThat(counts[1]! > 0, 'the other one to be told', 'no call');
     }),
     check('after dispose, next resolves with null; dispose may be called again', async (source) => {
       await frameOf(source);
