@@ -1,5 +1,6 @@
+import { clampUnit } from '../../shared/page/unit.js';
 import type { Pong } from './game.js';
-import { type Ball, clampUnit, court, heightOnArrival, positionAt } from './geometry.js';
+import { type Ball, court, heightOnArrival, positionAt } from './geometry.js';
 import { bell, makeRandom } from './random.js';
 
 /** What a person needs to see the ball turn and begin to lean, ms. */

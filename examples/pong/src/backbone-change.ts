@@ -1,21 +1,22 @@
+import type { Rigs } from '../../shared/dial/rigs.js';
+import { announce } from '../../shared/page/dom.js';
+import type { ErrorCard } from '../../shared/page/error-card.js';
+import type { Screen } from '../../shared/page/screen.js';
+import { count } from '../../shared/teach/report.js';
 import type { BackboneChoice, BackboneRequest, LoadedBackbone } from './backbones.js';
 import { builtIn } from './backbones.js';
-import { announce } from './dom.js';
-import type { ErrorCard } from './error-card.js';
 import type { FeatureSettings } from './feature-settings.js';
 import type { GameCard } from './game-card.js';
 import { LoadingCard } from './loading-card.js';
 import { explainNetwork, isNetworkFault } from './messages.js';
-import { count } from './report.js';
-import type { Rigs } from './rigs.js';
-import type { Screen, Stage } from './screen.js';
 import type { Settings } from './settings.js';
+import type { Stage } from './stages.js';
 import type { TeachCard } from './teach-card.js';
 
 /** The parts of the page that a change has to do with. */
 export interface ChangeParts {
   readonly rigs: Rigs;
-  readonly screen: Screen;
+  readonly screen: Screen<Stage>;
   readonly settings: Settings;
   readonly features: FeatureSettings;
   readonly teachCard: TeachCard;
@@ -36,6 +37,7 @@ export interface ChangeParts {
 export class BackboneChange {
   readonly #parts: ChangeParts;
   readonly #loading = new LoadingCard();
+  #inUse: BackboneRequest = builtIn;
   /** Whether the network that is in use has failed, and so is of no use any more. */
   #isBroken = false;
 
@@ -71,7 +73,7 @@ export class BackboneChange {
    * @returns whether it is.
    */
   take(error: unknown): boolean {
-    const { request } = this.#parts.rigs.inUse;
+    const request = this.#inUse;
     if (request.choice.home === 'built-in' || !isNetworkFault(error)) return false;
     this.#isBroken = true;
     this.#fail(error, request);
@@ -105,18 +107,20 @@ export class BackboneChange {
   /** What was taught with the one before is kept, with what was learned from it. */
   #adopt(loaded: LoadedBackbone): void {
     const { rigs, settings, features, teachCard } = this.#parts;
-    const before = rigs.inUse;
+    const { id } = rigs.backbone;
+    const { choice: before } = this.#inUse;
     const taught = rigs.current?.samples.size ?? 0;
     const { isTutorial = false, name } = loaded.request.choice;
     settings.isTutorial = isTutorial; // first: the rig learns as the settings say
-    rigs.use(loaded);
+    rigs.use(loaded.backbone);
+    this.#inUse = loaded.request;
     this.#isBroken = false;
     features.show(loaded);
     if (isTutorial) teachCard.open('poses');
-    const isOther = loaded.backbone.id !== before.backbone.id;
+    const isOther = loaded.backbone.id !== id;
     teachCard.tell(
       isOther && taught > 0
-        ? `Now with ${name}, which has to be taught anew. The ${count(taught, 'sample')} you taught with ${before.request.choice.name} are kept for when you change back.`
+        ? `Now with ${name}, which has to be taught anew. The ${count(taught, 'sample')} you taught with ${before.name} are kept for when you change back.`
         : `Now with ${name}.`,
     );
   }
@@ -131,8 +135,8 @@ export class BackboneChange {
   }
 
   #fail(error: unknown, request: BackboneRequest): void {
-    const { rigs, features, errorCard, enter } = this.#parts;
-    const { choice: inUse } = rigs.inUse.request;
+    const { features, errorCard, enter } = this.#parts;
+    const { choice: inUse } = this.#inUse;
     const edit = () => {
       this.#goBackTo(request.choice);
       features.edit(request.choice);

@@ -1,13 +1,13 @@
-import { motionIsReduced } from './dom.js';
+import { SharpCanvas } from '../../shared/page/sharp-canvas.js';
 import type { PongView } from './game.js';
 import { court, paddleY } from './geometry.js';
 
-interface Colours {
-  line: string;
-  ink: string;
-  accent: string;
-  soft: string;
-}
+const colours = {
+  line: '--court-line',
+  ink: '--ink',
+  accent: '--accent',
+  soft: '--accent-soft',
+} as const;
 
 /** What is drawn. */
 export interface Scene extends PongView {
@@ -32,42 +32,31 @@ const trailTime = 170; // ms
 
 /** Draws the court, crisp at any size and pixel ratio, in the colours of the style sheet. */
 export class Court {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D | null;
-  #colours: Colours;
-  #isCalm = motionIsReduced();
-  #scale = 1;
+  readonly #canvas: SharpCanvas<keyof typeof colours>;
   #trail: { x: number; y: number; at: number }[] = [];
   #ripples: Ripple[] = [];
   #drawn = '';
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#canvas = canvas;
-    this.#context = canvas.getContext('2d');
-    this.#colours = this.#readColours();
-    new ResizeObserver(() => this.#resize()).observe(canvas);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-      this.#colours = this.#readColours();
+    this.#canvas = new SharpCanvas(canvas, colours);
+    this.#canvas.onChange = () => {
       this.#drawn = '';
-    });
-    matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', (event) => {
-      this.#isCalm = event.matches;
-    });
+    };
   }
 
   /** Shows a hit for a moment. */
   ripple(isPlayer: boolean, y: number): void {
-    if (this.#isCalm) return;
+    if (this.#canvas.isCalm) return;
     this.#ripples.push({ x: (isPlayer ? -1 : 1) * court.faceX, y, isPlayer, since: performance.now() });
   }
 
   draw(scene: Scene): void {
-    const context = this.#context;
+    const { context, element } = this.#canvas;
     if (!context) return;
     const { ball, player, opponent, dot, reading, hasBall, isServing } = scene;
     const now = performance.now();
     this.#ripples = this.#ripples.filter(({ since }) => now - since < rippleTime);
-    const hasTrail = hasBall && !isServing && !this.#isCalm;
+    const hasTrail = hasBall && !isServing && !this.#canvas.isCalm;
     this.#trail = hasTrail
       ? [...this.#trail, { ...ball, at: now }].filter(({ at }) => now - at < trailTime)
       : [];
@@ -77,11 +66,12 @@ export class Court {
     this.#drawn = key;
 
     const { halfWidth, halfHeight, faceX, paddleThickness, ballRadius } = court;
-    const { line, ink, accent } = this.#colours;
+    const { line, ink, accent } = this.#canvas.colours;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    context.clearRect(0, 0, element.width, element.height);
     // From here on in units of the court: x to the right, y up.
-    context.setTransform(this.#scale, 0, 0, -this.#scale, this.#canvas.width / 2, this.#canvas.height / 2);
+    const scale = element.width / (2 * court.halfWidth);
+    context.setTransform(scale, 0, 0, -scale, element.width / 2, element.height / 2);
 
     context.strokeStyle = line;
     context.lineWidth = 0.012;
@@ -114,7 +104,7 @@ export class Court {
 
   /** The way of the dot, a ring where the dial reads, and the dot over it, level with the middle of the paddle. */
   #drawDot(context: CanvasRenderingContext2D, dot: number, reading: number | null): void {
-    const { line, ink, accent, soft } = this.#colours;
+    const { line, ink, accent, soft } = this.#canvas.colours;
     context.strokeStyle = line;
     context.lineWidth = 0.03;
     context.lineCap = 'round';
@@ -149,31 +139,11 @@ export class Court {
       right.unshift([x - acrossX, y - acrossY]);
     }
     context.globalAlpha = 0.15;
-    context.fillStyle = this.#colours.ink;
+    context.fillStyle = this.#canvas.colours.ink;
     context.beginPath();
     for (const [x, y] of [...left, ...right]) context.lineTo(x, y);
     context.fill();
     context.globalAlpha = 1;
-  }
-
-  #resize(): void {
-    const { clientWidth, clientHeight } = this.#canvas;
-    const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(clientWidth * ratio);
-    this.#canvas.height = Math.round(clientHeight * ratio);
-    this.#scale = this.#canvas.width / (2 * court.halfWidth);
-    this.#drawn = '';
-  }
-
-  #readColours(): Colours {
-    const style = getComputedStyle(this.#canvas);
-    const read = (name: string) => style.getPropertyValue(name).trim();
-    return {
-      line: read('--court-line'),
-      ink: read('--ink'),
-      accent: read('--accent'),
-      soft: read('--accent-soft'),
-    };
   }
 }
 

@@ -23,8 +23,3 @@ async function filesIn(entry: FileSystemEntry): Promise<File[]> {
     found.push(...(await Promise.all(some.map(filesIn))).flat());
   }
 }
-
-/** The dial in a drop: a file that ends in .npz. */
-export function dialIn({ files }: DataTransfer): File | null {
-  return [...files].find(({ name }) => /\.npz$/i.test(name)) ?? null;
-}

@@ -1,4 +1,5 @@
 import { NetworkBackbone } from 'camdial';
+import { byTestId, fill, find } from '../../shared/page/dom.js';
 import {
   type BackboneChoice,
   type BackboneRequest,
@@ -6,7 +7,6 @@ import {
   builtIn,
   type LoadedBackbone,
 } from './backbones.js';
-import { byTestId, fill, find } from './dom.js';
 import { KeptNetworks } from './kept-networks.js';
 import { NetworkForm } from './network-form.js';
 import { describeNetwork } from './network-words.js';

@@ -1,7 +1,8 @@
-import { button, byTestId, find } from './dom.js';
-import { dialIn, droppedFiles } from './dropped-files.js';
+import { dialIn } from '../../shared/dial/dial-fold.js';
+import { button, byTestId, find } from '../../shared/page/dom.js';
+import { count } from '../../shared/teach/report.js';
+import { droppedFiles } from './dropped-files.js';
 import { megabytes } from './network-words.js';
-import { count } from './report.js';
 
 /** Files picked one by one, as a folder, or dropped. */
 export class FilePicker {

@@ -1,7 +1,8 @@
 import type { FitReport } from 'camdial';
-import { announce, button, byTestId, find, onClick } from './dom.js';
+import { announce, button, byTestId, find, onClick } from '../../shared/page/dom.js';
+import { describe } from '../../shared/teach/report.js';
+import { showReport } from '../../shared/teach/report-view.js';
 import type { Pong } from './game.js';
-import { describe } from './report.js';
 
 /** A good dial is played with at once, unless its maker wants to look at the report first. */
 const startsAfter = 5; // s
@@ -31,11 +32,10 @@ export class GameCard {
 
   /** @param start - called after a few seconds, where the dial is good; undefined: it waits to be asked. */
   showReport(report: FitReport, start: (() => void) | undefined): void {
-    const { headline, details, advice, isGood } = describe(report);
+    const words = describe(report);
+    const { headline, details, isGood } = words;
     this.#show(headline, 'Play', '');
-    this.#report.replaceChildren(...details.map(paragraph), ...advice.map(advise));
-    this.#report.prepend(visuallyHidden(`${headline}. `));
-    this.#report.hidden = false;
+    showReport(this.#report, words);
     this.#addRound.hidden = false;
     announce(`${headline}. ${details.join(' ')}`);
     if (start && isGood) this.#startSoon(start);
@@ -105,16 +105,4 @@ export class GameCard {
     this.#addRound.hidden = true;
     this.#anew.hidden = true;
   }
-}
-
-function paragraph(text: string): HTMLParagraphElement {
-  return Object.assign(document.createElement('p'), { textContent: text });
-}
-
-function advise(text: string): HTMLParagraphElement {
-  return Object.assign(paragraph(text), { className: 'advice' });
-}
-
-function visuallyHidden(text: string): HTMLSpanElement {
-  return Object.assign(document.createElement('span'), { textContent: text, className: 'visually-hidden' });
 }

@@ -1,6 +1,6 @@
+import { byTestId, find, motionIsReduced } from '../../shared/page/dom.js';
 import { Autopilot } from './autopilot.js';
 import { Court } from './court.js';
-import { byTestId, find, motionIsReduced } from './dom.js';
 import { Pong } from './game.js';
 
 /** Lets time pass in the game and shows it, as often as the display draws. */

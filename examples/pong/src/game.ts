@@ -1,4 +1,5 @@
-import { type Ball, clampUnit, court, finite, foldIntoCourt, paddleY } from './geometry.js';
+import { clampUnit } from '../../shared/page/unit.js';
+import { type Ball, court, finite, foldIntoCourt, paddleY } from './geometry.js';
 import { type Level, Opponent } from './opponent.js';
 import { makeRandom } from './random.js';
 

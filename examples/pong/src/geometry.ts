@@ -1,3 +1,5 @@
+import { clampUnit } from '../../shared/page/unit.js';
+
 /**
  * The court in its own units: x to the right and y up from the middle, half the height is 1. The player has the left
  * side. A paddle's position is -1 (bottom) to +1 (top), whatever its length.
@@ -43,10 +45,6 @@ export function foldIntoCourt(y: number): number {
 export function heightOnArrival({ x, y, vx, vy }: Ball, at: number): number | null {
   const seconds = (at - x) / vx;
   return Number.isFinite(seconds) && seconds >= 0 ? foldIntoCourt(y + vy * seconds) : null;
-}
-
-export function clampUnit(value: number): number {
-  return Math.min(1, Math.max(-1, value));
 }
 
 /** @throws TypeError for NaN and infinity. */

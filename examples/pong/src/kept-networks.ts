@@ -1,5 +1,5 @@
 import { ModelCache } from 'camdial';
-import { announce, button, onClick } from './dom.js';
+import { announce, button, onClick } from '../../shared/page/dom.js';
 import { megabytes } from './network-words.js';
 
 /** The button that forgets what the browser keeps of networks; there only when it keeps any. */

@@ -1,6 +1,6 @@
 import type { LayerInfo } from 'camdial';
+import { byTestId, fill } from '../../shared/page/dom.js';
 import { layersOf, type NetworkSource } from './backbones.js';
-import { byTestId, fill } from './dom.js';
 
 /** The layers of a model, to choose one. They are known as soon as its model.json is there. */
 export class LayerSelect {

@@ -1,6 +1,6 @@
 import type { FeatureBackbone } from 'camdial';
+import { announce, byTestId, find, onClick } from '../../shared/page/dom.js';
 import type { BackboneRequest } from './backbones.js';
-import { announce, byTestId, find, onClick } from './dom.js';
 import { megabytes } from './network-words.js';
 
 /** Loads a network, and shows how far it has come. */

@@ -1,6 +1,6 @@
 import type UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { find } from './dom.js';
+import { find } from '../../shared/page/dom.js';
 
 /** Draws how the loss falls, batch by batch. */
 export class LossChart {

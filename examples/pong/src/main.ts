@@ -1,12 +1,12 @@
+import { onClick } from '../../shared/page/dom.js';
 import { App } from './app.js';
-import { onClick } from './dom.js';
 import type { Level } from './opponent.js';
 
 const app = new App();
 
 onClick('start-camera', () => void app.open('camera'));
 onClick('start-simulated', () => void app.open('simulated'));
-onClick('start-keyboard', () => app.playByHand());
+onClick('start-keyboard', () => app.withoutPicture());
 onClick('opening-cancel', () => app.teach());
 onClick('follow-start', () => void app.follow());
 onClick('train', () => void app.train());
@@ -26,6 +26,3 @@ for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="lev
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) app.pause();
 });
-navigator.mediaDevices?.addEventListener('devicechange', () => void app.refreshCameras());
-// Nothing fails in silence.
-addEventListener('unhandledrejection', ({ reason }) => app.fail(reason));

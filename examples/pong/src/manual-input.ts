@@ -1,5 +1,6 @@
+import { clampUnit } from '../../shared/page/unit.js';
 import type { Pong } from './game.js';
-import { clampUnit, court, positionAt } from './geometry.js';
+import { court, positionAt } from './geometry.js';
 
 /** After a key or finger the dial waits so long before it takes over again, ms. */
 const handOver = 1500;

@@ -1,6 +1,6 @@
 import type { Preprocessing } from 'camdial';
+import { button, byTestId, fill, find } from '../../shared/page/dom.js';
 import type { BackboneChoice, BackboneRequest, NetworkSource } from './backbones.js';
-import { button, byTestId, fill, find } from './dom.js';
 import { FilePicker } from './file-picker.js';
 import { LayerSelect } from './layer-select.js';
 

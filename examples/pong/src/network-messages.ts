@@ -1,4 +1,4 @@
-import type { Words } from './messages.js';
+import type { Words } from '../../shared/page/messages.js';
 
 const elsewhere = ['retry', 'source', 'previous'] as const;
 const anew = ['retry', 'previous'] as const;

@@ -1,4 +1,5 @@
-import { type Ball, clampUnit, court, heightOnArrival, positionAt } from './geometry.js';
+import { clampUnit } from '../../shared/page/unit.js';
+import { type Ball, court, heightOnArrival, positionAt } from './geometry.js';
 import { bell } from './random.js';
 
 /** How well the computer plays. */

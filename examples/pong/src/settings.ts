@@ -1,7 +1,5 @@
-import { Camera, type CameraInfo } from 'camdial';
+import { byTestId, fill, find } from '../../shared/page/dom.js';
 import type { Drive } from './autopilot.js';
-import { byTestId, fill, find } from './dom.js';
-import type { Eye } from './eye.js';
 import {
   type MlpSettings,
   mlpChoices,
@@ -10,9 +8,6 @@ import {
   tutorialLearning,
   tutorialSettings,
 } from './parts.js';
-
-/** Where the picture comes from: `keyboard` for none, `simulated`, or `camera:` and its device id. */
-export type SourceChoice = string;
 
 const fields: Record<keyof MlpSettings, string> = {
   learningRate: 'learning-rate',
@@ -23,13 +18,10 @@ const fields: Record<keyof MlpSettings, string> = {
 
 /** The folded settings. They hold what was chosen, and tell of changes. */
 export class Settings {
-  onSource: (choice: SourceChoice) => void = () => {};
   onRegressor: () => void = () => {};
   onDrive: (drive: Drive) => void = () => {};
-  readonly #source = byTestId('source-select', HTMLSelectElement);
   readonly #regressor = byTestId('regressor-select', HTMLSelectElement);
   readonly #drive = byTestId('drive-select', HTMLSelectElement);
-  #cameras: CameraInfo[] = [];
   #beforeTutorial: { readonly regressor: string; readonly mlp: MlpSettings; readonly drive: Drive } | null =
     null;
 
@@ -47,13 +39,11 @@ export class Settings {
       select.addEventListener('change', () => this.onRegressor());
     }
     this.#setMlp(tutorialSettings);
-    this.#source.addEventListener('change', () => this.onSource(this.#source.value));
     this.#regressor.addEventListener('change', () => {
       this.#showMlp();
       this.onRegressor();
     });
     this.#drive.addEventListener('change', () => this.onDrive(this.drive));
-    this.#listSources(null);
   }
 
   get regressor(): RegressorChoice {
@@ -93,16 +83,6 @@ export class Settings {
     this.onDrive(this.drive);
   }
 
-  /** Lists the cameras there are, and shows which source is in use. */
-  async refresh(eye: Eye | null): Promise<void> {
-    try {
-      this.#cameras = await Camera.list();
-    } catch {
-      this.#cameras = []; // a browser that has none to list says so when one is opened
-    }
-    this.#listSources(eye);
-  }
-
   #setMlp(settings: MlpSettings): void {
     for (const [name, testId] of Object.entries(fields) as [keyof MlpSettings, string][])
       byTestId(testId, HTMLSelectElement).value = String(settings[name]);
@@ -110,25 +90,5 @@ export class Settings {
 
   #showMlp(): void {
     find('.mlp', HTMLElement).hidden = !this.regressor.hasBatches;
-  }
-
-  #listSources(eye: Eye | null): void {
-    const cameras = this.#cameras.length > 0 ? this.#cameras : [{ deviceId: '', label: '' }];
-    const many = cameras.length > 1;
-    fill(this.#source, [
-      ['keyboard', 'None: keys or touch'],
-      ['simulated', 'Simulated person'],
-      ...cameras.map(({ deviceId, label }, i): [string, string] => [
-        `camera:${deviceId}`,
-        label || (many ? `Camera ${i + 1}` : 'Camera'),
-      ]),
-    ]);
-    const value =
-      eye === null
-        ? 'keyboard'
-        : eye.kind === 'simulated'
-          ? 'simulated'
-          : `camera:${eye.camera?.info.deviceId ?? ''}`;
-    this.#source.value = value;
   }
 }

@@ -1,6 +1,6 @@
-import { button, byTestId, find } from './dom.js';
-import { count } from './report.js';
-import type { Rig } from './rig.js';
+import type { Rig } from '../../shared/dial/rig.js';
+import { button, byTestId, find } from '../../shared/page/dom.js';
+import { TaughtBox } from '../../shared/teach/taught-box.js';
 import { TeachPoses } from './teach-poses.js';
 
 const ways = ['follow', 'poses'] as const;
@@ -13,12 +13,14 @@ export class TeachCard {
   isOn: () => boolean = () => false;
   readonly #rig: () => Rig | null;
   readonly #poses: TeachPoses;
+  readonly #taught: TaughtBox;
   readonly #note = byTestId('teach-note');
   #way: Way = 'follow';
 
   constructor(rig: () => Rig | null) {
     this.#rig = rig;
     this.#poses = new TeachPoses(rig);
+    this.#taught = new TaughtBox(rig);
     this.#poses.isOn = () => this.isOn() && this.#way === 'poses';
     for (const way of ways) {
       const tab = button(`tab-${way}`);
@@ -31,8 +33,6 @@ export class TeachCard {
         button(`tab-${other}`).focus();
       });
     }
-    button('undo').addEventListener('click', () => this.#rig()?.samples.undo());
-    button('clear').addEventListener('click', () => this.#rig()?.samples.clear());
   }
 
   set onFailure(listener: (error: unknown) => void) {
@@ -58,19 +58,9 @@ export class TeachCard {
 
   /** Shows what has been taught. */
   refresh(): void {
-    const rig = this.#rig();
-    const samples = rig?.samples;
-    const isEmpty = !samples || samples.size === 0;
-    find('.taught', HTMLElement).hidden = isEmpty && !samples?.canUndo;
-    byTestId('sample-count').textContent = isEmpty
-      ? 'Nothing taught any more.'
-      : `${count(samples.size, 'sample')} in ${count(samples.rounds.length, 'round')}.`;
+    const isEmpty = (this.#rig()?.samples.size ?? 0) === 0;
+    this.#taught.refresh();
     this.#note.hidden = !isEmpty || this.#note.textContent === '';
-    button('undo').disabled = !samples?.canUndo;
-    button('clear').disabled = isEmpty;
-    button('train').disabled = isEmpty;
-    button('train').classList.toggle('primary', !rig?.isTrained && !isEmpty);
-    button('teach-done').hidden = !rig?.isTrained;
     this.#poses.refresh();
   }
 

@@ -1,7 +1,8 @@
-import { announce, byTestId, find } from './dom.js';
-import { snapshot } from './preview.js';
-import { count } from './report.js';
-import type { Rig } from './rig.js';
+import type { Rig } from '../../shared/dial/rig.js';
+import { announce, byTestId, find } from '../../shared/page/dom.js';
+import { middle } from '../../shared/person/simulated-person.js';
+import { count } from '../../shared/teach/report.js';
+import { snapshot } from './snapshot.js';
 
 /** The poses, what the dial reads in them, and their keys. */
 const poses = {
@@ -103,7 +104,7 @@ export class TeachPoses {
     try {
       if (person) {
         person.letGo();
-        person.will = () => value;
+        person.will = () => ({ x: value, y: 0 });
         await person.arrive(signal); // it is not told beforehand which pose comes
       }
       if (signal.aborted) return;
@@ -116,7 +117,7 @@ export class TeachPoses {
     } finally {
       this.#held = null;
       delete button.dataset['held'];
-      if (person) person.will = () => 0;
+      if (person) person.will = () => middle;
       this.refresh();
     }
   }

@@ -1,8 +1,8 @@
 import type { FitReport } from 'camdial';
-import { announce, byTestId, find, onClick } from './dom.js';
+import type { Rig } from '../../shared/dial/rig.js';
+import { announce, byTestId, find, onClick } from '../../shared/page/dom.js';
+import { count } from '../../shared/teach/report.js';
 import { LossChart } from './loss-chart.js';
-import { count } from './report.js';
-import type { Rig } from './rig.js';
 
 /** Trains, and shows how far it has come. */
 export class Training {

@@ -1,0 +1,3 @@
+export function clampUnit(value: number): number {
+  return Math.min(1, Math.max(-1, value));
+}
