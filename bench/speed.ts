@@ -6,10 +6,14 @@
 import { cpus } from 'node:os';
 import { type Frame, MlpRegressor, RidgeRegressor, SampleStore, Scattering, SquareReader } from 'camdial';
 import { renderFigure } from 'camdial/testing';
+import { PlainScattering } from '../src/features/scattering/plain-scattering.js';
+import { WasmScattering } from '../src/features/scattering/wasm-scattering.js';
 
 const rounds = 120;
 const warmUp = 40; // rounds that are not counted: the engine is still compiling
 const backbone = Scattering.create();
+const plain = new PlainScattering();
+const wasm = await WasmScattering.start();
 const reader = new SquareReader(backbone.inputSize);
 const frames: Frame[] = Array.from({ length: rounds }, (_, i) => {
   const image = renderFigure({ x: Math.sin(i / 5), y: Math.cos(i / 7), z: 0 }, { width: 640, height: 480 });
@@ -36,6 +40,9 @@ const features = [];
 for (const [round, frame] of frames.entries()) {
   if (round === warmUp) for (const name in times) times[name] = [];
   await time('plain 640 x 480 pixels to the 56 x 56 square', () => reader.read(frame));
+  const square = await reader.read(frame);
+  await time('Scattering of a square, TypeScript', () => plain.scatter(square));
+  await time('Scattering of a square, wasm', () => wasm.scatter(square));
   features.push(await time('Scattering, the square included', () => backbone.extract(frame)));
 }
 for (let i = 0; i < 150; i++) samples.add(features[i % rounds]!, [Math.sin(i / 5)]);
@@ -59,10 +66,14 @@ console.log(`Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown proc
 for (const [name, all] of Object.entries(times)) {
   console.log(`  ${median(all).toFixed(2).padStart(9)}  ${name}`);
 }
+const scattering = ['TypeScript', 'wasm'].map((way) => median(times[`Scattering of a square, ${way}`]!));
+console.log(
+  `\nScattering in wasm is ${(scattering[0]! / scattering[1]!).toFixed(1)} times as fast as in TypeScript`,
+);
 const [fast, slow] = Object.entries(times)
   .filter(([name]) => name.includes('fit 150'))
   .map(([, all]) => median(all));
-console.log(`\nthe ridge fits in ${((100 * fast!) / slow!).toFixed(1)}% of the network's time`);
+console.log(`the ridge fits in ${((100 * fast!) / slow!).toFixed(1)}% of the network's time`);
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -38,7 +38,7 @@ test('a network runs in its worker and is learned from, and the page is never lo
     await part(page, 'backbone-select').selectOption('mobilenet');
     const running = part(page, 'network-info').locator('summary');
     await running.waitFor({ timeout: 60_000 });
-    expect(await running.textContent()).toMatch(/^In a worker, on wasm\./);
+    expect(await running.textContent()).toMatch(/^In a worker, on camdial's engine\./);
 
     await part(page, 'regressor-select').selectOption('mlp');
     await part(page, 'tab-poses').click();

@@ -79,7 +79,9 @@ test('each backbone keeps what it was taught, and what it learned', async () => 
 
     await choose(page, 'mobilenet');
     await untilRunning(page);
-    expect(await running(page).textContent()).toMatch(/^In a worker, on wasm\. \d+ operations a frame\.$/);
+    expect(await running(page).textContent()).toMatch(
+      /^In a worker, on camdial's engine\. \d+ operations a frame\.$/,
+    );
     expect(page.workers()).toHaveLength(1);
     const note = await part(page, 'teach-note').textContent();
     expect(note).toMatch(/MobileNet.*taught anew.*samples you taught with wavelet scattering are kept/s);

@@ -31,6 +31,7 @@ export async function loadFilm(cap: Clip): Promise<Film> {
     }
     const labelled = {
       name: 'film',
+      featureShape: cap.featureShape,
       features: own.map((frame) => features[frame - first]!),
       positions: cap.positions.slice(0, own.length),
       sessions: own.map(() => 'cap12'),

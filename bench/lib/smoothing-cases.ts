@@ -56,7 +56,7 @@ export async function casesOf(
 }
 
 /** Frames of the film where the person sits still: successive labels differ by no more than their own noise. */
-export const stillFrames = { from: 80, middle: 280, to: 481 };
+const stillFrames = { from: 80, middle: 280, to: 481 };
 
 export async function filmCases({ labelled, features, first }: Film): Promise<Case[]> {
   const halves: [number, number][] = [

@@ -132,9 +132,10 @@ const furthest = 500;
 
 /**
  * How far the values are behind the truth, ms: where their cross-correlation is greatest, between two steps of the grid
- * by a parabola (as of three points around the greatest).
+ * by a parabola. Not a number where that is not within half a second, or below `least`: what hardly moves, or is
+ * misread, has no lag to speak of.
  */
-export function lagOf({ values, times, truth }: Trace): number {
+export function lagOf({ values, times, truth }: Trace, least = 0): number {
   const reach = furthest / step;
   const count = Math.floor((times.at(-1)! - times[0]!) / step) + 1;
   const moves = onGrid(truth, times, count).slice(reach, count - reach);
@@ -144,7 +145,7 @@ export function lagOf({ values, times, truth }: Trace): number {
   );
   const best = correlations.indexOf(Math.max(...correlations));
   const [before, peak, after] = [correlations[best - 1], correlations[best]!, correlations[best + 1]];
-  if (before === undefined || after === undefined) return Number.NaN; // no peak within reach
+  if (before === undefined || after === undefined || peak < least) return Number.NaN;
   return (best - reach + (before - after) / (2 * (before - 2 * peak + after))) * step;
 }
 
@@ -162,25 +163,30 @@ function correlation(a: Float64Array, b: Float64Array): number {
   const mean = (of: Float64Array) => of.reduce((sum, value) => sum + value, 0) / of.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   let [both, squaresA, squaresB] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    const [offA, offB] = [value - meanA, b[i]! - meanB];
+  for (let i = 0; i < a.length; i++) {
+    const [offA, offB] = [a[i]! - meanA, b[i]! - meanB];
     both += offA * offB;
-    squaresA += offA ** 2;
-    squaresB += offB ** 2;
+    squaresA += offA * offA;
+    squaresB += offB * offB;
   }
   return both / Math.sqrt(squaresA * squaresB);
 }
 
-/** What a smoother does to traces: lag added, ms (mean), and its error over that of the raw values. */
+/** How well a raw value must follow the truth for its lag to count. */
+const followsTruth = 0.8;
+
+/** What a smoother does to traces: lag added, ms (mean of those with a lag), and its error over that of the raw values. */
 export function costOf(smoother: Smoother, traces: readonly Trace[]): { lag: number; error: number } {
-  let [missed, missedRaw, lag] = [0, 0, 0];
+  let [missed, missedRaw] = [0, 0];
+  const lags: number[] = [];
   for (const trace of traces) {
     const values = smoother(trace);
-    lag += (lagOf({ ...trace, values }) - lagOf(trace)) / traces.length;
+    const rawLag = lagOf(trace, followsTruth);
+    if (!Number.isNaN(rawLag)) lags.push(lagOf({ ...trace, values }) - rawLag);
     missed += meanAbsoluteError(values, trace.truth) * values.length;
     missedRaw += meanAbsoluteError(trace.values, trace.truth) * values.length;
   }
-  return { lag, error: missed / missedRaw };
+  return { lag: lags.reduce((sum, lag) => sum + lag, 0) / lags.length, error: missed / missedRaw };
 }
 
 /** The jitter of the raw values over what is left of it, root mean square over the signals. */

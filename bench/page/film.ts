@@ -27,10 +27,7 @@ export async function readFilm({ file, frameRate, from, to }: FilmQuestion): Pro
   const backbone = Scattering.create();
   const answers: string[] = [];
   for (let frame = from; frame < to; frame++) {
-    await new Promise((resolve) => {
-      video.onseeked = resolve;
-      video.currentTime = (frame + 0.5) / frameRate; // in its middle: rounding must not give a neighbour
-    });
+    await show(video, frame, frameRate);
     context.drawImage(video, left, top, side, side, 0, 0, edge, edge);
     const image = context.getImageData(0, 0, edge, edge);
     const features = await backbone.extract({
@@ -43,6 +40,25 @@ export async function readFilm({ file, frameRate, from, to }: FilmQuestion): Pro
     answers.push(toBase64(new Uint8Array(features.buffer)));
   }
   return answers;
+}
+
+/**
+ * A seek that has ended may show another frame than the one asked for: what is shown tells its own time. The last frame
+ * of a group of pictures may never show; then its neighbour stands for it.
+ */
+async function show(video: HTMLVideoElement, frame: number, frameRate: number): Promise<void> {
+  let off = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await new Promise((resolve) => {
+      video.onseeked = resolve;
+      video.currentTime = (frame + 0.5 + 0.05 * attempt) / frameRate; // in its middle: rounding must not give a neighbour
+    });
+    const shown = new VideoFrame(video);
+    off = Math.abs(Math.round((shown.timestamp * frameRate) / 1e6) - frame);
+    shown.close();
+    if (off === 0) return;
+  }
+  if (off > 1) throw new Error(`frame ${frame} of the film does not show`);
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import type { Controller, Output } from './controller.js';
 import { followed } from './followed.js';
 import { must } from './must.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link AudioParamController}. */
 export interface AudioParamOptions {
@@ -19,6 +20,8 @@ export interface AudioParamOptions {
   neutral?: number | undefined;
   /** Time constant of the way to a new value, s: after three of them 95 % are gone. Default 0.03. */
   glide?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /**
@@ -42,6 +45,7 @@ export class AudioParamController implements Controller {
   readonly #map: (share: number) => number;
   readonly #neutral: number;
   readonly #glide: number;
+  readonly #safety: Safety;
   #target: number | null = null;
   #askedAt: number | null = null;
 
@@ -59,7 +63,15 @@ export class AudioParamController implements Controller {
       typeof context?.currentTime === 'number' && typeof param?.setTargetAtTime === 'function',
       `AudioParamController needs an audio context and one of its parameters, got ${String(context)} and ${String(param)}.`,
     );
-    const { output = 0, min = 0, max = 1, scale = 'linear', neutral = param.value, glide = 0.03 } = options;
+    const {
+      output = 0,
+      min = 0,
+      max = 1,
+      scale = 'linear',
+      neutral = param.value,
+      glide = 0.03,
+      safety,
+    } = options;
     must(
       [min, max, neutral].every(Number.isFinite) && glide > 0 && Number.isFinite(glide),
       `AudioParamController needs finite values and a glide above 0 s, got ${min}..${max}, neutral ${neutral} and ${glide} s.`,
@@ -75,16 +87,19 @@ export class AudioParamController implements Controller {
       scale === 'linear' ? (share) => min + share * (max - min) : (share) => min * (max / min) ** share;
     this.#neutral = neutral;
     this.#glide = glide;
+    this.#safety = new Safety('AudioParamController', () => this.release(), safety);
   }
 
-  update({ values }: Output): void {
-    const target = this.#map(Math.min(1, Math.max(0, (this.#read(values) + 1) / 2)));
+  update(output: Output): void {
+    const target = this.#map(Math.min(1, Math.max(0, (this.#read(output.values) + 1) / 2)));
+    if (!this.#safety.follows(output)) return;
     // While a context is suspended its clock stands, and what is asked for would pile up: a later frame asks.
     if (target !== this.#target && this.#context.currentTime !== this.#askedAt) this.#glideTo(target);
   }
 
   /** Glides to neutral. */
   release(): void {
+    this.#safety.rest();
     if (this.#target !== null && this.#target !== this.#neutral) this.#glideTo(this.#neutral);
   }
 

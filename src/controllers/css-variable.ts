@@ -1,6 +1,7 @@
 import type { Controller, Output } from './controller.js';
 import { followed } from './followed.js';
 import { must } from './must.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link CssVariableController}. */
 export interface CssVariableOptions {
@@ -10,6 +11,8 @@ export interface CssVariableOptions {
   output?: number | undefined;
   /** Digits after the point, 0..10; less of them, and the page is drawn less often. Default 3. */
   digits?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /**
@@ -30,6 +33,7 @@ export class CssVariableController implements Controller {
   readonly #read: (values: Float32Array) => number;
   readonly #digits: number;
   readonly #neutral: string;
+  readonly #safety: Safety;
   #shown: string;
 
   /**
@@ -38,7 +42,7 @@ export class CssVariableController implements Controller {
    * whole number from 0 or `digits` is outside 0..10.
    */
   constructor(element: ElementCSSInlineStyle, options: CssVariableOptions = {}) {
-    const { name = '--dial', output = 0, digits = 3 } = options;
+    const { name = '--dial', output = 0, digits = 3, safety } = options;
     must(
       typeof element?.style?.setProperty === 'function',
       `CssVariableController needs an element with a style, got ${String(element)}.`,
@@ -52,16 +56,24 @@ export class CssVariableController implements Controller {
     this.#name = name;
     this.#read = followed('CssVariableController', output);
     this.#digits = digits;
+    this.#safety = new Safety('CssVariableController', () => this.release(), safety);
     this.#neutral = this.#shown = this.#style.getPropertyValue(name);
   }
 
-  update({ values }: Output): void {
-    this.#show(String(Number(this.#read(values).toFixed(this.#digits)) + 0)); // no -0
+  update(output: Output): void {
+    const value = this.#read(output.values);
+    if (this.#safety.follows(output)) this.#show(String(Number(value.toFixed(this.#digits)) + 0)); // no -0
   }
 
   /** What stood there before: without it the style sheet's own fallback counts. */
   release(): void {
+    this.#safety.rest();
     this.#show(this.#neutral);
+  }
+
+  /** The same. May be called more than once. */
+  dispose(): void {
+    this.release();
   }
 
   #show(text: string): void {

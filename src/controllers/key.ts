@@ -3,6 +3,7 @@ import type { Controller, Output } from './controller.js';
 import { elapsed } from './elapsed.js';
 import { followed } from './followed.js';
 import { must } from './must.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** A key, and where on the dial it is down. One of `above` and `below` is needed. */
 export interface DialKey {
@@ -32,6 +33,8 @@ export interface KeyOptions {
   repeatDelay?: number | undefined;
   /** In `repeat`: between the ones after it, ms; a dial repeats once a frame at most. Default 100. */
   repeatEvery?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 interface Watched {
@@ -61,7 +64,8 @@ interface Watched {
 export class KeyController implements Controller {
   readonly #target: EventTarget;
   readonly #keys: Watched[];
-  readonly #options: Required<{ [key in keyof KeyOptions]: NonNullable<KeyOptions[key]> }>;
+  readonly #safety: Safety;
+  readonly #options: Required<{ [key in keyof Omit<KeyOptions, 'safety'>]: NonNullable<KeyOptions[key]> }>;
   #step = elapsed();
 
   /**
@@ -71,7 +75,7 @@ export class KeyController implements Controller {
    * outside its range; `unsupported` outside of browsers.
    */
   constructor(target: EventTarget, keys: readonly DialKey[], options: KeyOptions = {}) {
-    const { hysteresis = 0.1, mode = 'hold', repeatDelay = 500, repeatEvery = 100 } = options;
+    const { hysteresis = 0.1, mode = 'hold', repeatDelay = 500, repeatEvery = 100, safety } = options;
     must(
       typeof target?.dispatchEvent === 'function',
       `KeyController needs a target of events (window, an element), got ${String(target)}.`,
@@ -94,12 +98,15 @@ export class KeyController implements Controller {
     this.#target = target;
     this.#options = { hysteresis, mode, repeatDelay, repeatEvery };
     this.#keys = keys.map(watched);
+    this.#safety = new Safety('KeyController', () => this.release(), safety);
   }
 
-  update({ values, timestamp }: Output): void {
+  update(output: Output): void {
+    const { values, timestamp } = output;
     const { hysteresis } = this.#options;
     const step = this.#step(timestamp);
     const beyond = this.#keys.map((key) => key.beyond(values));
+    if (!this.#safety.follows(output)) return;
     // One goes up before another goes down: a game would see both at once.
     for (const [i, key] of this.#keys.entries()) if (key.isDown && beyond[i]! <= -hysteresis) this.#lift(key);
     for (const [i, key] of this.#keys.entries()) {
@@ -110,6 +117,7 @@ export class KeyController implements Controller {
 
   /** Lets go of every key. */
   release(): void {
+    this.#safety.rest();
     this.#step = elapsed();
     for (const key of this.#keys) if (key.isDown) this.#lift(key);
   }

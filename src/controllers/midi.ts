@@ -2,6 +2,7 @@ import type { Controller, Output } from './controller.js';
 import { followed } from './followed.js';
 import { openMidiPort } from './midi-port.js';
 import { must } from './must.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link MidiController}. */
 export interface MidiOptions {
@@ -15,6 +16,8 @@ export interface MidiOptions {
   fine?: boolean | undefined;
   /** What `release` goes to, -1..1. Default 0, the middle; -1 for a volume that should go silent. */
   neutral?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /** Options of {@link MidiController.open}. */
@@ -47,6 +50,7 @@ export class MidiController implements Controller {
   readonly #control: number | 'pitch-bend';
   readonly #fine: boolean;
   readonly #neutral: number;
+  readonly #safety: Safety;
   #close: (() => void) | null = null;
   /** 0..16383 or 0..127; null when the instrument may stand anywhere. */
   #sent: number | null = null;
@@ -73,7 +77,7 @@ export class MidiController implements Controller {
    * @throws CamdialError `bad-argument` when it is none or an option is outside its range.
    */
   constructor(port: MidiPort, options: MidiOptions = {}) {
-    const { output = 0, channel = 1, control = 1, fine = false, neutral = 0 } = options;
+    const { output = 0, channel = 1, control = 1, fine = false, neutral = 0, safety } = options;
     must(typeof port?.send === 'function', `MidiController needs a MIDI output, got ${String(port)}.`);
     must(
       Number.isInteger(channel) && channel >= 1 && channel <= 16,
@@ -91,15 +95,19 @@ export class MidiController implements Controller {
     this.#control = control;
     this.#fine = fine || control === 'pitch-bend';
     this.#neutral = neutral;
+    this.#safety = new Safety('MidiController', () => this.release(), safety);
   }
 
-  update({ values }: Output): void {
-    this.#turn(this.#read(values));
+  update(reading: Output): void {
+    const value = this.#read(reading.values);
+    if (!this.#safety.follows(reading)) return;
+    this.#turn(value);
     this.#isReleased = false;
   }
 
   /** Goes to neutral and silences the channel. */
   release(): void {
+    this.#safety.rest();
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#turn(this.#neutral);

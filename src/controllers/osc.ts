@@ -2,6 +2,7 @@ import type { Controller, Output } from './controller.js';
 import { must } from './must.js';
 import { NewestSocket, type OscSocket, openWebSocket } from './newest-socket.js';
 import { mustBeAddress, oscBundle, oscMessage } from './osc-packet.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link OscController}. */
 export interface OscOptions {
@@ -15,6 +16,8 @@ export interface OscOptions {
   bufferLimit?: number | undefined;
   /** Opens the connection. Default a `WebSocket`. */
   connect?: ((url: string) => OscSocket) | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /**
@@ -36,6 +39,7 @@ export class OscController implements Controller {
   readonly #address: string;
   readonly #hasTimeTags: boolean;
   readonly #neutral: number;
+  readonly #safety: Safety;
   /** How many outputs to take to neutral; 0 when there is nothing to release. */
   #outputs = 0;
   #isDisposed = false;
@@ -54,6 +58,7 @@ export class OscController implements Controller {
       neutral = 0,
       bufferLimit = 4096,
       connect = openWebSocket,
+      safety,
     } = options;
     must(
       isSocketUrl(url),
@@ -68,6 +73,7 @@ export class OscController implements Controller {
     this.#address = address;
     this.#hasTimeTags = timeTags;
     this.#neutral = neutral;
+    this.#safety = new Safety('OscController', () => this.release(), safety);
   }
 
   /** Whether the bridge is connected now. */
@@ -75,14 +81,16 @@ export class OscController implements Controller {
     return this.#socket.isOpen;
   }
 
-  update({ values, timestamp }: Output): void {
-    if (this.#isDisposed) return;
+  update(output: Output): void {
+    const { values, timestamp } = output;
+    if (this.#isDisposed || !this.#safety.follows(output)) return;
     this.#outputs = values.length;
     this.#send(values, timestamp);
   }
 
   /** Sends the neutral value. */
   release(): void {
+    this.#safety.rest();
     if (this.#outputs === 0) return;
     const values = new Float32Array(this.#outputs).fill(this.#neutral);
     this.#outputs = 0;

@@ -6,6 +6,7 @@ import { must } from './must.js';
 import { PointerCursor } from './pointer-cursor.js';
 import { PointerSignals } from './pointer-signals.js';
 import { RealPointer } from './real-pointer.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link PointerController}. */
 export interface PointerOptions {
@@ -21,6 +22,8 @@ export interface PointerOptions {
   dwellRadius?: number | undefined;
   /** How long it stays away after the mouse was last moved, ms. Default 2000. */
   yieldFor?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /**
@@ -49,6 +52,7 @@ export class PointerController implements Controller {
   readonly #within: Element | undefined;
   readonly #newDwell: () => Dwell | null;
   readonly #yieldFor: number;
+  readonly #safety: Safety;
   #dwell: Dwell | null;
   #real: RealPointer | null = null;
   #isDisposed = false;
@@ -60,7 +64,7 @@ export class PointerController implements Controller {
    * `within` is no element; `unsupported` where there is no page.
    */
   constructor(options: PointerOptions = {}) {
-    const { x = 0, y = 1, within, dwell = 1000, dwellRadius = 30, yieldFor = 2000 } = options;
+    const { x = 0, y = 1, within, dwell = 1000, dwellRadius = 30, yieldFor = 2000, safety } = options;
     this.#x = followed('PointerController', x);
     this.#y = followed('PointerController', y);
     must(
@@ -78,15 +82,17 @@ export class PointerController implements Controller {
     this.#newDwell = () => (dwell === null ? null : new Dwell(dwell, dwellRadius));
     this.#dwell = this.#newDwell();
     this.#yieldFor = yieldFor;
+    this.#safety = new Safety('PointerController', () => this.release(), safety);
     this.#cursor = new PointerCursor(document);
     this.cursor = this.#cursor.element;
   }
 
-  update({ values, timestamp }: Output): void {
+  update(output: Output): void {
+    const { values, timestamp } = output;
     const [across, up] = [this.#x(values), this.#y(values)];
     if (this.#isDisposed) return;
     this.#real ??= new RealPointer(window, () => this.#yield());
-    if (performance.now() < this.#yieldsUntil) return;
+    if (performance.now() < this.#yieldsUntil || !this.#safety.follows(output)) return;
     const { x, y } = this.#placeOf(across, up);
     this.#cursor.show(x, y);
     const element = this.#signals.move(x, y);
@@ -97,6 +103,7 @@ export class PointerController implements Controller {
 
   /** Leaves the element below and hides the cursor. */
   release(): void {
+    this.#safety.rest();
     this.#dwell = this.#newDwell();
     this.#cursor.hide();
     this.#signals.leave();

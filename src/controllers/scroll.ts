@@ -3,6 +3,7 @@ import { deadZone } from './dead-zone.js';
 import { elapsed } from './elapsed.js';
 import { followed } from './followed.js';
 import { must } from './must.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link ScrollController}. */
 export interface ScrollOptions {
@@ -14,6 +15,8 @@ export interface ScrollOptions {
   speed?: number | undefined;
   /** What counts as the middle, where nothing scrolls, to either side of 0; from 0 to below 1. Default 0.15. */
   deadZone?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /**
@@ -33,6 +36,7 @@ export class ScrollController implements Controller {
   readonly #axis: 'x' | 'y';
   readonly #speed: number;
   readonly #calm: (value: number) => number;
+  readonly #safety: Safety;
   #step = elapsed(100);
   /** What is left of a pixel: slow scrolling would be rounded away. */
   #rest = 0;
@@ -42,7 +46,7 @@ export class ScrollController implements Controller {
    * @throws CamdialError `bad-argument` when it is no element or an option is outside its range.
    */
   constructor(element: Element, options: ScrollOptions = {}) {
-    const { output = 0, axis = 'y', speed = 800, deadZone: width = 0.15 } = options;
+    const { output = 0, axis = 'y', speed = 800, deadZone: width = 0.15, safety } = options;
     must(
       typeof element?.scrollBy === 'function',
       `ScrollController needs an element that scrolls, got ${String(element)}.`,
@@ -50,6 +54,7 @@ export class ScrollController implements Controller {
     must(axis === 'x' || axis === 'y', `ScrollController has the axes x and y, got ${String(axis)}.`);
     must(Number.isFinite(speed), `ScrollController needs a finite speed in px a second, got ${speed}.`);
     const calm = deadZone(width)();
+    this.#safety = new Safety('ScrollController', () => this.release(), safety);
     this.#element = element;
     this.#read = followed('ScrollController', output);
     this.#axis = axis;
@@ -57,9 +62,11 @@ export class ScrollController implements Controller {
     this.#calm = (value) => calm(Math.min(1, Math.max(-1, value)), 0, 1);
   }
 
-  update({ values, timestamp }: Output): void {
-    const speed = this.#speed * this.#calm(this.#read(values));
-    const distance = (speed * this.#step(timestamp)) / 1000 + (speed === 0 ? 0 : this.#rest);
+  update(output: Output): void {
+    const speed = this.#speed * this.#calm(this.#read(output.values));
+    const step = this.#step(output.timestamp);
+    if (!this.#safety.follows(output)) return;
+    const distance = (speed * step) / 1000 + (speed === 0 ? 0 : this.#rest);
     const pixels = Math.trunc(distance);
     this.#rest = distance - pixels;
     if (pixels === 0) return;
@@ -69,7 +76,13 @@ export class ScrollController implements Controller {
 
   /** Stands still. */
   release(): void {
+    this.#safety.rest();
     this.#step = elapsed(100);
     this.#rest = 0;
+  }
+
+  /** The same. May be called more than once. */
+  dispose(): void {
+    this.release();
   }
 }

@@ -1,10 +1,13 @@
 import { CamdialError } from '../errors.js';
 import type { Controller, Output } from './controller.js';
+import { Safety, type SafetyOptions } from './safety.js';
 
 /** Options of {@link SliderController}. */
 export interface SliderOptions {
   /** Which of the dial's outputs to follow, counted from 0. Default 0. */
   output?: number | undefined;
+  /** When it lets go by itself, because the dial is unsure or silent; `null` for not before `release`. */
+  safety?: SafetyOptions | null | undefined;
 }
 
 /**
@@ -23,12 +26,13 @@ export class SliderController implements Controller {
   readonly #slider: HTMLInputElement;
   readonly #output: number;
   readonly #neutral: string;
+  readonly #safety: Safety;
 
   /**
    * @param slider - its min, max and step are read at every update; where it stands now is where `release` puts it back.
    * @throws CamdialError `bad-argument` when it is not a range input or `output` is not a whole number from 0.
    */
-  constructor(slider: HTMLInputElement, { output = 0 }: SliderOptions = {}) {
+  constructor(slider: HTMLInputElement, { output = 0, safety }: SliderOptions = {}) {
     if (slider?.type !== 'range') {
       throw new CamdialError(
         'bad-argument',
@@ -41,9 +45,11 @@ export class SliderController implements Controller {
     this.#slider = slider;
     this.#output = output;
     this.#neutral = slider.value;
+    this.#safety = new Safety('SliderController', () => this.release(), safety);
   }
 
-  update({ values }: Output): void {
+  update(reading: Output): void {
+    const { values } = reading;
     const value = values[this.#output];
     if (value === undefined) {
       throw new CamdialError(
@@ -51,6 +57,7 @@ export class SliderController implements Controller {
         `SliderController follows output ${this.#output}, but the dial has ${values.length}, counted from 0.`,
       );
     }
+    if (!this.#safety.follows(reading)) return;
     // A range input without min and max goes from 0 to 100 (HTML, section 4.10.5.1.13).
     const min = Number(this.#slider.min || 0);
     const max = Number(this.#slider.max || 100);
@@ -59,7 +66,13 @@ export class SliderController implements Controller {
 
   /** Back to where the slider stood: a dial that is not sure moves nothing. */
   release(): void {
+    this.#safety.rest();
     this.#show(this.#neutral);
+  }
+
+  /** The same. May be called more than once. */
+  dispose(): void {
+    this.release();
   }
 
   #show(value: string): void {

@@ -111,6 +111,15 @@ test('hysteresis stands still within its band and is drawn along at its edge', (
   );
 });
 
+test('hysteresis that closes holds what creeps, and lets go of what is quick', () => {
+  const stage = hysteresis(0.1, { closesAt: 0.5 });
+  const line = (perSecond: number) => Array.from({ length: 90 }, (_, i) => 0.033 * i * perSecond);
+  const behind = (perSecond: number) => line(perSecond).at(-1)! - through(stage, line(perSecond)).at(-1)!;
+  expect(behind(0.05)).toBeGreaterThan(0.08);
+  expect(behind(0.25)).toBeCloseTo(0.05, 2);
+  expect(behind(1)).toBe(0);
+});
+
 test('snap goes to the nearest point and does not flicker between two', () => {
   const stage = snap([1, -1, 0], { hysteresis: 0.1 });
   expect(through(stage, [0.1, 0.45, 0.55, 0.61, 0.55, 0.41, 0.39, -9])).toEqual([0, 0, 0, 1, 1, 1, 0, -1]);
@@ -181,6 +190,7 @@ test.each<[string, () => Stage]>([
   ['deadZone', () => deadZone(-1)],
   ['deadZone', () => deadZone(1)],
   ['deadZone', () => deadZone(0.5, { centre: 0.6 })],
+  ['hysteresis', () => hysteresis(0.1, { closesAt: 0 })],
   ['scale', () => scale([1, 1], [0, 1])],
   ['scale', () => scale([0, Number.NaN], [0, 1])],
   ['curve', () => curve(0)],

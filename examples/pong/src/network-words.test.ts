@@ -27,6 +27,11 @@ test('how a network runs is one line, and why is told below it', () => {
   ]);
 });
 
+test('the engine is called by what it is', () => {
+  const { line } = describeNetwork(info({ backend: 'engine' }), [5, 5, 128]);
+  expect(line).toBe("In a worker, on camdial's engine. 22 operations a frame.");
+});
+
 test('what makes it slow is told', () => {
   const { line, details } = describeNetwork(
     info({ worker: false, workerReason: 'there is none.', uncompiled: 'a layer is unknown.', operations: 0 }),

@@ -27,7 +27,8 @@ export function describeNetwork(info: RunningNetworkInfo, featureShape: readonly
   if (!worker) details.push(['Why not in a worker', sentence(workerReason)]);
   if (uncompiled) details.push(['Why not compiled', sentence(uncompiled)]);
   if (keeping[cache]) details.push(['Kept', keeping[cache]]);
-  return { line: `${where}, on ${backend}. ${work}${from}`, details };
+  const place = backend === 'engine' ? "camdial's engine" : backend;
+  return { line: `${where}, on ${place}. ${work}${from}`, details };
 }
 
 /** E.g. "5 × 5 × 128 = 3,200 numbers". */

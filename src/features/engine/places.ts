@@ -32,7 +32,7 @@ interface Part {
 }
 
 /** Zeros to be written around what is in a room, before step `from`. */
-export interface BorderPlace {
+interface BorderPlace {
   readonly from: number;
   readonly start: number;
   readonly rowBytes: number;

@@ -13,7 +13,7 @@ import {
 import { activationOf } from './activations.js';
 
 /** A convolution, with what is done to each place of its input first. */
-export interface ConvStep {
+interface ConvStep {
   readonly op: ConvOp;
   readonly before: AffineOp | DepthwiseOp | null;
 }

@@ -168,7 +168,7 @@ async function wantsTfjs(
 }
 
 /** Thrown where TensorFlow.js is not to be had and this network wants it. Whoever starts it has another way. */
-export class TfjsNeeded extends CamdialError {
+class TfjsNeeded extends CamdialError {
   constructor() {
     super('unsupported', 'This network wants TensorFlow.js, which is not in this worker.');
   }

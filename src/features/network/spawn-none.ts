@@ -3,4 +3,7 @@ export function spawnEngineWorker(): Worker {
   throw new Error('the build for script tags has none');
 }
 
-export const spawnNetworkWorker = spawnEngineWorker;
+/** As {@link spawnEngineWorker}. */
+export function spawnNetworkWorker(): Worker {
+  return spawnEngineWorker();
+}

@@ -15,21 +15,21 @@ const wavelength = 4.5;
 export const orientations = 4;
 
 /** One side of an even or odd filter: taps 0..radius; the other side mirrors it, an odd filter with the sign turned. */
-type HalfFilter = readonly [number, number, number, number, number];
+export type HalfFilter = readonly [number, number, number, number, number];
 
 const straight = (2 * Math.PI) / wavelength;
 const diagonal = straight / Math.SQRT2;
-const envelope = half(() => 1);
-const evenStraight = half((x) => Math.cos(straight * x));
-const oddStraight = half((x) => Math.sin(straight * x));
-const evenDiagonal = half((x) => Math.cos(diagonal * x));
-const oddDiagonal = half((x) => Math.sin(diagonal * x));
+export const envelope = half(() => 1);
+export const evenStraight = half((x) => Math.cos(straight * x));
+export const oddStraight = half((x) => Math.sin(straight * x));
+export const evenDiagonal = half((x) => Math.cos(diagonal * x));
+export const oddDiagonal = half((x) => Math.sin(diagonal * x));
 
-const straightScales = scalesOf(
+export const straightScales = scalesOf(
   (x, y) => even(evenStraight, x) * even(envelope, y),
   (x, y) => odd(oddStraight, x) * even(envelope, y),
 );
-const diagonalScales = scalesOf(
+export const diagonalScales = scalesOf(
   (x, y) => even(evenDiagonal, x) * even(evenDiagonal, y) - odd(oddDiagonal, x) * odd(oddDiagonal, y),
   (x, y) => odd(oddDiagonal, x) * even(evenDiagonal, y) + even(evenDiagonal, x) * odd(oddDiagonal, y),
 );

@@ -49,8 +49,7 @@ export class Gaussian {
 
 /** Half the size without aliasing: a blur by a Gaussian of 1 px and means of 2 x 2, in one filter of eight taps. */
 export class Halving {
-  // The mean of two neighbouring results of a filter is one result of the filter averaged with itself, shifted by one.
-  readonly #taps = pairwiseMeans(gaussianTaps(1));
+  readonly #taps = halvingTaps();
   readonly #radius = this.#taps.length / 2 - 1;
   readonly #between: Float32Array;
   readonly #line: Float64Array;
@@ -143,7 +142,8 @@ function padLine(map: Float32Array, from: number, length: number, radius: number
   }
 }
 
-function gaussianTaps(sigma: number): Float64Array {
+/** Cut at three sigma, their sum 1. */
+export function gaussianTaps(sigma: number): Float64Array {
   const radius = Math.ceil(3 * sigma);
   const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
@@ -152,6 +152,8 @@ function gaussianTaps(sigma: number): Float64Array {
   return taps.map((tap) => tap / sum);
 }
 
-function pairwiseMeans(taps: Float64Array): Float64Array {
+/** The mean of two neighbouring results of a filter is one result of the filter averaged with itself, shifted by one. */
+export function halvingTaps(): Float64Array {
+  const taps = gaussianTaps(1);
   return Float64Array.from({ length: taps.length + 1 }, (_, i) => ((taps[i - 1] ?? 0) + (taps[i] ?? 0)) / 2);
 }

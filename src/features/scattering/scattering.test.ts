@@ -4,8 +4,13 @@ import { CamdialError } from '../../errors.js';
 import { backboneChecks } from '../../testing/index.js';
 import { Scattering } from './scattering.js';
 
-describe('keeps the contract', () => {
-  for (const check of backboneChecks(() => Scattering.create())) test(check.name, check.run);
+const both = [
+  ['wasm', true],
+  ['TypeScript', false],
+] as const;
+
+describe.each(both)('keeps the contract on %s', (_, wasm) => {
+  for (const check of backboneChecks(() => Scattering.create({ wasm }))) test(check.name, check.run);
 });
 
 const channels = 180;
@@ -20,9 +25,9 @@ test('says what it is: 4,500 features in 5 x 5 cells', async () => {
   expect(await backbone.extract(frame(noise(1)))).toHaveLength(5 * 5 * channels);
 });
 
-test('equals the recipe written out plainly', async () => {
+test.each(both)('equals the recipe written out plainly, on %s', async (_, wasm) => {
   const picture = noise(2);
-  const found = await Scattering.create().extract(frame(picture));
+  const found = await Scattering.create({ wasm }).extract(frame(picture));
   const expected = plainScattering(picture);
   let largest = 0;
   for (let i = 0; i < found.length; i++) largest = Math.max(largest, Math.abs(found[i]! - expected[i]!));
