@@ -1,3 +1,4 @@
+export type { NetworkBackend } from './features/executors/choose-executor.js';
 export type { LayerInfo } from './features/graph/compile.js';
 export type { Pooling } from './features/graph/pooling.js';
 export type { Preprocessing } from './features/graph/preprocessing.js';
