@@ -15,6 +15,7 @@ import { ensureOnnxruntime, onnxruntimeFolder } from './lib/install-onnxruntime.
 import { machine } from './lib/machine.js';
 import { measureNetwork, type NetworkQuestion, type NetworkResult } from './lib/measure-network.js';
 import { hasModels, withoutModels } from './lib/models.js';
+import { measureMore } from './lib/more-networks.js';
 import { networkCases } from './lib/network-cases.js';
 import { figures, table } from './lib/table.js';
 
@@ -55,6 +56,19 @@ for (const { name, onnxruntime, measure } of places) {
     }
   }
 }
+const heads = ['also, in Node', 'engine, ms', 'TensorFlow.js, compiled, ms', 'relative L2', 'MB of memory'];
+const more = await measureMore(Math.ceil(100 * share));
+console.log(
+  table(
+    heads,
+    more.map(({ name, engine, tfjs, relative, megabytes }) => [
+      name,
+      ...[engine, tfjs].map(figures),
+      relative.toExponential(0),
+      megabytes.toFixed(1),
+    ]),
+  ),
+);
 await bench.dispose();
 
 function rowsOf(results: readonly NetworkResult[]): string[][] {

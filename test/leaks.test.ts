@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   FeatureBackbone,
   type Frame,
+  KerasBackbone,
   MlpRegressor,
   Pipeline,
   type Regressor,
@@ -14,6 +15,9 @@ import {
 } from 'camdial';
 import { type SimulatedFrame, SimulatedSource } from 'camdial/testing';
 import { expect, test } from 'vitest';
+import { hasModels, modelFiles, withoutModels } from '../bench/lib/models.js';
+
+if (!hasModels) console.log(`Skipped in part: ${withoutModels}`);
 
 setFlagsFromString('--expose_gc');
 const collect = runInNewContext('gc') as () => void;
@@ -121,3 +125,39 @@ test('two hundred pipelines, each run, stopped, run again and disposed, leave no
   for (let i = 0; i < 200; i++) await round();
   expect((await memory()) - before).toBeLessThan(1024 * 1024);
 });
+
+test.skipIf(!hasModels)(
+  '20,000 frames of MobileNet on the engine, two side by side: memory stays flat',
+  async () => {
+    // Small pictures, so that it takes seconds.
+    const load = () =>
+      KerasBackbone.load({
+        files: modelFiles('mobilenet_v1_0.25_224'),
+        preprocessing: 'tf',
+        layer: 'conv_pw_10_relu',
+        inputSize: 96,
+      });
+    const [first, second] = [await load(), await load()];
+    expect(first.info.backend).toBe('engine');
+    const source = new SimulatedSource({ ...size, realtime: false });
+    const frame = (await source.next())!;
+    const expected = await first.extract(frame);
+    const go = async (frames: number) => {
+      for (let i = 0; i < frames; i++) await (i % 4 === 0 ? second : first).extract(frame);
+    };
+    await go(1000);
+    const before = await memory();
+    await go(20_000);
+    const growth = (await memory()) - before;
+    console.log(`memory after 20,000 frames: ${growth > 0 ? '+' : ''}${(growth / 1024).toFixed(0)} KiB`);
+    expect(growth).toBeLessThan(1024 * 1024);
+    expect(await first.extract(frame)).toEqual(expected);
+    first.dispose();
+    first.dispose();
+    await expect(first.extract(frame)).rejects.toMatchObject({ code: 'disposed' });
+    expect(await second.extract(frame)).toEqual(expected);
+    second.dispose();
+    const after = await memory();
+    expect(before - after).toBeGreaterThan(2 * 1024 * 1024); // what the two held
+  },
+);

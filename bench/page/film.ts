@@ -53,12 +53,21 @@ async function show(video: HTMLVideoElement, frame: number, frameRate: number): 
       video.onseeked = resolve;
       video.currentTime = (frame + 0.5 + 0.05 * attempt) / frameRate; // in its middle: rounding must not give a neighbour
     });
-    const shown = new VideoFrame(video);
-    off = Math.abs(Math.round((shown.timestamp * frameRate) / 1e6) - frame);
-    shown.close();
+    off = Math.abs(Math.round(timeShown(video) * frameRate) - frame);
     if (off === 0) return;
   }
-  if (off > 1) throw new Error(`frame ${frame} of the film does not show`);
+  if (!(off <= 1)) throw new Error(`frame ${frame} of the film does not show`);
+}
+
+/** Of the picture that a video shows, s; not a number where it has none at this moment. */
+function timeShown(video: HTMLVideoElement): number {
+  try {
+    const shown = new VideoFrame(video);
+    shown.close();
+    return shown.timestamp / 1e6;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function toBase64(bytes: Uint8Array): string {

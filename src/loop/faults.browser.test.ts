@@ -5,7 +5,7 @@ import { faultRig } from './fault-rig.fixture.js';
 const faults = 200;
 const seed = 20;
 
-/** How long the last value may hold, ms. */
+/** How long the last value may hold, besides what held up the whole page, ms. */
 const mostHold = 300;
 
 /** Firefox delivers no events to tracks that scripts make up, and has no graphics when it is headless. */
@@ -184,6 +184,7 @@ test.runIf(isChromium)(`${faults} faults in random order`, { timeout: 180_000 },
   } finally {
     removeEventListener('unhandledrejection', onStray);
     Reflect.deleteProperty(document, 'visibilityState');
+    rig.endWatch();
     dial.dispose();
     rig.camera.dispose();
     device.dispose();

@@ -234,3 +234,17 @@ export async function seeingModel(edge = 32): Promise<SmallModel> {
   randomize(model, randomFrom(11));
   return saved(model);
 }
+
+/** A network with a layer that is not compiled. */
+export async function uncompilable(): Promise<SmallModel> {
+  const { layers } = tfl;
+  const model = tfl.sequential({
+    layers: [
+      layers.conv2d({ inputShape: [32, 32, 3], filters: 8, kernelSize: 3, strides: 2, padding: 'same' }),
+      layers.prelu({}),
+      layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same' }),
+    ],
+  });
+  randomize(model, randomFrom(12));
+  return saved(model);
+}

@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as core from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Frame } from '../../capture/frame.js';
 import { randomFrom } from '../../random.js';
@@ -9,10 +8,9 @@ import { weightedMeans } from '../executors/means.fixture.js';
 import {
   filesOf,
   predict,
-  randomize,
   type SmallModel,
-  saved,
   seeingModel,
+  uncompilable,
 } from '../executors/small-models.fixture.js';
 import { DenseNet } from './densenet.js';
 import { KerasBackbone, type KerasBackboneOptions } from './keras-backbone.js';
@@ -61,19 +59,6 @@ describe('keeps the contract where it cannot be compiled', () => {
 });
 
 /** With a layer that TensorFlow.js has and camdial does not compile. */
-async function uncompilable(): Promise<SmallModel> {
-  const { layers } = tfl;
-  const model = tfl.sequential({
-    layers: [
-      layers.conv2d({ inputShape: [32, 32, 3], filters: 8, kernelSize: 3, strides: 2, padding: 'same' }),
-      layers.prelu({}),
-      layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same' }),
-    ],
-  });
-  randomize(model, randomFrom(12));
-  return saved(model);
-}
-
 test('features are those of LayersModel.predict', async () => {
   const backbone = await load({ pool: 'none', backend: 'wasm' });
   const { frame, pixels } = frameOf(backbone.inputSize);
