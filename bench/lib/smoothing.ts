@@ -173,7 +173,7 @@ function correlation(a: Float64Array, b: Float64Array): number {
 }
 
 /** How well a raw value must follow the truth for its lag to count. */
-const followsTruth = 0.8;
+export const followsTruth = 0.8;
 
 /** What a smoother does to traces: lag added, ms (mean of those with a lag), and its error over that of the raw values. */
 export function costOf(smoother: Smoother, traces: readonly Trace[]): { lag: number; error: number } {

@@ -63,8 +63,9 @@ async function show(video: HTMLVideoElement, frame: number, frameRate: number): 
 function timeShown(video: HTMLVideoElement): number {
   try {
     const shown = new VideoFrame(video);
+    const { timestamp } = shown;
     shown.close();
-    return shown.timestamp / 1e6;
+    return timestamp / 1e6;
   } catch {
     return Number.NaN;
   }

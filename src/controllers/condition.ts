@@ -5,15 +5,15 @@ import { oneEuro } from './one-euro.js';
 import type { Stage, StageFilter } from './stage.js';
 
 /** What steadies by default. Chosen on real clips: npm run bench:smoothing */
-const steadying: readonly Stage[] = [oneEuro(), hysteresis(0.012, { closesAt: 0.5 })];
+export const steadying: readonly Stage[] = [oneEuro(), hysteresis(0.012, { closesAt: 0.3 })];
 
 /**
  * Puts stages between the dial and a controller. The result is a controller itself.
  *
  * @param controller - gets the conditioned output. It stays its maker's to dispose; disposing the result disposes it too.
- * @param stages - applied in this order. Without any: {@link oneEuro}, a {@link hysteresis} of 0.012 that closes at 0.5
- * units a second, and {@link clamp}: a value in -1..1 that rests while the person does and adds about 25 ms of delay to
- * one who moves. For labels on another scale give stages of your own.
+ * @param stages - applied in this order. Without any: {@link oneEuro}, a {@link hysteresis} of 0.012 that closes at 0.3
+ * units a second, and {@link clamp}: a value in -1..1 that rests while the person does, and is some 20 ms later while
+ * the person moves. For labels on another scale give stages of your own.
  *
  * @example
  * ```ts

@@ -4,6 +4,7 @@ import type { Stage } from './stage.js';
 /**
  * A dead man's switch: while the confidence is below a threshold the last trusted value is held for a moment, then goes
  * to neutral, and comes back as smoothly. A stage hears nothing when no output comes at all: {@link safely} does.
+ * The controllers that come with camdial let go by themselves, before this fade has ended: give those `safety: null`.
  *
  * @throws CamdialError `bad-argument` when the confidence is outside 0..1, a time is below 0 or neutral is not finite.
  *

@@ -16,9 +16,9 @@ export interface OneEuroOptions {
  * The One Euro filter: steady while the value rests, quick while it moves. It goes by timestamps, so it does the same at
  * any frame rate.
  *
- * The defaults were chosen on real clips of people, each on other stretches than it was judged on (`npm run
- * bench:smoothing`). Alone it takes noise out, but follows the small sway of a person who sits still: {@link hysteresis}
- * after it, as {@link condition} has it, lets the value rest.
+ * The defaults were chosen on real clips, on other stretches than they were judged on (`npm run bench:smoothing`); a beta
+ * of 40 errs less by 0.1 to 0.3 %, and steadies a noisy camera less. Alone it takes noise out, but follows the small sway
+ * of a person who sits still: {@link hysteresis} after it, as {@link condition} has it, lets the value rest.
  *
  * G. Casiez, N. Roussel, D. Vogel, *1 Euro Filter: A Simple Speed-based Low-pass Filter for Noisy Input in Interactive
  * Systems*, CHI 2012.

@@ -14,7 +14,8 @@ const beat = 33;
 /**
  * Puts a dead man's switch around a controller. When the confidence stays low, or no output comes at all (the camera hangs,
  * the page sleeps), it holds the last value, goes to neutral and then releases the controller, until the dial is sure
- * again. Put it outermost: what it makes goes through the stages within.
+ * again. Put it outermost: what it makes goes through the stages within. The controllers that come with camdial let go by
+ * themselves, at once and before this fade has ended: give those `safety: null`.
  *
  * @param controller - stays its maker's to dispose; disposing the result disposes it too.
  * @returns a controller; `release` and `dispose` stop its timer.

@@ -1,8 +1,8 @@
-// A page with networks: in a worker by default, and in the page.
+// A page with networks: in a worker, and in the page; on the engine, and on TensorFlow.js.
 import { KerasBackbone } from 'camdial';
 import { wasmPaths } from 'camdial/wasm-files';
 
-globalThis.loadNetwork = async (worker) => {
+globalThis.loadNetwork = async (worker, backend) => {
   const data = new Uint8ClampedArray(40 * 40 * 4).map((_, i) => (i * 31) % 256);
   const frame = {
     image: { data, width: 40, height: 40 },
@@ -15,7 +15,7 @@ globalThis.loadNetwork = async (worker) => {
   const backbone = await KerasBackbone.load({
     url,
     preprocessing: 'unit',
-    backend: 'wasm',
+    backend,
     worker,
     wasmPaths,
   });
