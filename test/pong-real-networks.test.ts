@@ -108,13 +108,14 @@ describe.skipIf(!hasRealModels)('Pong with the real networks', () => {
       await openCamera(page);
       await choose(page, 'mobilenet');
       await followAndPlay(page);
-      // A busy machine draws fewer frames, and reads fewer values.
+      // The camera of a busy machine gives fewer pictures.
       const pace = await bestPaceOf(
         page,
-        ({ values, frames, longTasks }) => values >= 0.9 * frames && longTasks.length === 0,
+        ({ values, pictures, longTasks }) => values >= 0.92 * pictures && longTasks.length === 0,
       );
       expect(pace.longTasks).toEqual([]);
-      expect(pace.values).toBeGreaterThanOrEqual(0.9 * pace.frames);
+      expect(pace.pictures).toBeGreaterThan(0);
+      expect(pace.values).toBeGreaterThanOrEqual(0.92 * pace.pictures);
       expect(Number(await part(page, 'dial-rate').textContent())).toBeGreaterThan(30); // what the page itself says
     });
   });

@@ -4,6 +4,8 @@ import type { Page } from 'playwright';
 export interface Pace {
   /** Frames that the page drew, a second. */
   readonly frames: number;
+  /** Pictures that the camera gave, a second. */
+  readonly pictures: number;
   /** Values of the dial, a second. */
   readonly values: number;
   /** Tasks that held up the page for 50 ms or more, ms each. */
@@ -18,6 +20,13 @@ function paceOf(page: Page, seconds: number): Promise<Pace> {
       for (const { duration } of list.getEntries()) longTasks.push(duration);
     });
     tasks.observe({ type: 'longtask' });
+    let pictures = 0;
+    const video = document.querySelector('video');
+    const onPicture = () => {
+      pictures++;
+      video?.requestVideoFrameCallback(onPicture);
+    };
+    video?.requestVideoFrameCallback(onPicture);
     let values = 0;
     const changes = new MutationObserver((records) => {
       values += records.length;
@@ -33,7 +42,7 @@ function paceOf(page: Page, seconds: number): Promise<Pace> {
     tasks.disconnect();
     changes.disconnect();
     const elapsed = (performance.now() - begin) / 1000;
-    return { frames: frames / elapsed, values: values / elapsed, longTasks };
+    return { frames: frames / elapsed, pictures: pictures / elapsed, values: values / elapsed, longTasks };
   }, seconds);
 }
 
@@ -48,7 +57,7 @@ export async function bestPaceOf(page: Page, isGood: (pace: Pace) => boolean): P
     const pace = await paceOf(page, 4);
     const tasks = pace.longTasks.map((ms) => ms.toFixed(0)).join(', ') || 'none';
     console.log(
-      `${pace.frames.toFixed(1)} frames and ${pace.values.toFixed(1)} values a second; long tasks: ${tasks}`,
+      `${pace.frames.toFixed(1)} frames, ${pace.pictures.toFixed(1)} pictures of the camera and ${pace.values.toFixed(1)} values a second; long tasks: ${tasks}`,
     );
     if (isGood(pace) || left === 0) return pace;
   }
