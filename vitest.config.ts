@@ -2,6 +2,12 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browsers, chromiumArguments } from './scripts/browsers.js';
 
+/** Tests in which somebody moves before a camera: they take their time, and little else. */
+const withPeople = ['pong', 'pong-kept', 'pong-real-networks', 'theremin', 'pointer'].map(
+  (name) => `test/${name}.test.ts`,
+);
+const ofPages = { testTimeout: 180_000, hookTimeout: 240_000, fileParallelism: false } as const;
+
 export default defineConfig({
   optimizeDeps: {
     include: [
@@ -73,13 +79,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: 'end-to-end',
-          include: ['test/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
-          fileParallelism: false,
-        },
+        test: { ...ofPages, name: 'pages', include: withPeople },
+      },
+      {
+        extends: true,
+        test: { ...ofPages, name: 'built', include: ['test/**/*.test.ts'], exclude: withPeople },
       },
     ],
   },
