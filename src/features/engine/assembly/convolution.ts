@@ -50,31 +50,30 @@ function pack<T>(c: Convolution, place: i32, count: i32, from: i32, length: i32)
     for (; row < end; row += step, y++) depthwiseRow(d, d.source + y * d.down, row, strideOf<T>());
     return;
   }
-  const tap = from / c.run, tapRow = tap / c.tapRuns; // where this stretch of the depth begins
-  for (; row < end; row += strideOf<T>()) {
-    const source = c.source + y * c.down + x * c.right;
-    if (c.packing == Packing.Affine) {
-      affineRow(changetype<Affine>(c.first), source + (<usize>from << 2), row, from, length);
-    } else packTaps(c, source, row, tapRow, tap - tapRow * c.tapRuns, from - tap * c.run, length);
-    if (++x == c.columns) { x = 0; y++; }
+  const down = c.down, right = c.right, columns = c.columns;
+  if (c.packing == Packing.Affine) {
+    for (; row < end; row += strideOf<T>()) {
+      affineRow(changetype<Affine>(c.first), c.source + y * down + x * right + (<usize>from << 2), row, from, length);
+      if (++x == columns) { x = 0; y++; }
+    }
+    return;
   }
-}
-
-/**
- * `length` values of the taps of one place, from value `at` of stretch `x` of row `y` on. Copies up to 3 more, which are not
- * used.
- */
-// @ts-ignore: decorator
-@inline
-function packTaps(c: Convolution, source: usize, target: usize, y: i32, x: i32, at: i32, length: i32): void {
-  for (;;) {
-    const n = min(c.run - at, length);
-    let p = source + y * c.tapDown + x * c.tapRight + (<usize>at << 2), o = target;
-    target += <usize>n << 2;
-    do { v128.store(o, v128.load(p)); p += 16; o += 16; } while (o < target);
-    length -= n;
-    if (!length) return;
-    at = 0;
-    if (++x == c.tapRuns) { x = 0; y++; }
+  // Loads of fields are taken out of the loop by hand: for all the compiler knows, a store may change them.
+  const run = c.run, runs = c.tapRuns, tapDown = c.tapDown, tapRight = c.tapRight, origin = c.source;
+  const tap = from / run, tapRow = tap / runs; // where this stretch of the depth begins
+  for (; row < end; row += strideOf<T>()) {
+    let i = tapRow, j = tap - tapRow * runs, at = from - tap * run, left = length, target = row;
+    const source = origin + y * down + x * right;
+    for (;;) { // taps without a gap; copies up to 3 values more, which are not used
+      const n = min(run - at, left);
+      let p = source + i * tapDown + j * tapRight + (<usize>at << 2), o = target;
+      target += <usize>n << 2;
+      do { v128.store(o, v128.load(p)); p += 16; o += 16; } while (o < target);
+      left -= n;
+      if (!left) break;
+      at = 0;
+      if (++j == runs) { j = 0; i++; }
+    }
+    if (++x == columns) { x = 0; y++; }
   }
 }
