@@ -185,7 +185,7 @@ test('cancelled, and nothing has changed; also by Escape, and by choosing anothe
     server.answer = null;
     await choose(page, 'mobilenet');
     await untilRunning(page);
-    expect(await stage(page)).toBe('teach');
+    await untilStage(page, 'teach');
   });
 });
 
