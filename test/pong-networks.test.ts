@@ -85,7 +85,7 @@ test('each backbone keeps what it was taught, and what it learned', async () => 
     expect(page.workers()).toHaveLength(1);
     const note = await part(page, 'teach-note').textContent();
     expect(note).toMatch(/MobileNet.*taught anew.*samples you taught with wavelet scattering are kept/s);
-    expect(await stage(page)).toBe('teach');
+    await untilStage(page, 'teach');
     await teach(page);
     await reads(page);
     await part(page, 'play').click();
@@ -130,7 +130,7 @@ describe('a network that does not load is told in words, and what was there goes
       expect(await part(page, 'in-use').textContent()).toContain('wavelet scattering stays in use');
 
       await error.getByRole('button', { name: 'Go back to wavelet scattering' }).click();
-      expect(await stage(page)).toBe('ready'); // with what it has learned
+      await untilStage(page, 'ready'); // with what it has learned
       expect(await chosen(page)).toBe('scattering');
       await reads(page);
 
