@@ -322,6 +322,7 @@ export class Pipeline {
     this.#finish();
     this.#disposed = true;
     this.#audience.clear();
+    this.#board.clear();
   }
 
   /** Has frames taken in until the recording ends. */

@@ -24,6 +24,11 @@ export class Store<T> {
     return () => void this.#listeners.delete(own);
   }
 
+  /** Lets go of all listeners. */
+  clear(): void {
+    this.#listeners.clear();
+  }
+
   set(value: T): void {
     this.#value = value;
     for (const tell of [...this.#listeners]) {

@@ -150,6 +150,8 @@ describe.skipIf(!hasRealModels)('on the engine', () => {
       const where = 'worker' in expected ? { worker: worker !== false } : {};
       expect(runs).toMatchObject({ ...expected, ...where });
     }
+    // What is not asked for is not tried: a policy tells of every attempt.
+    if (!('code' in expected)) expect(opened.troubles).toEqual([]);
     await opened.page.context().close();
     await strict.dispose();
   });

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from './support/browser.js';
-import { buildPong, type PongSite, part, sideways, untilState, withPong } from './support/pong.js';
+import type { ExampleSite } from './support/examples.js';
+import { buildPong, part, sideways, untilState, withPong } from './support/pong.js';
 
-let site: PongSite;
+let site: ExampleSite;
 
 beforeAll(async () => {
   site = await buildPong();

@@ -2,10 +2,11 @@
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, type WatchedPage } from './support/browser.js';
-import { buildPong, type PongSite, part, sideways, stateOf, untilState, withPong } from './support/pong.js';
+import type { ExampleSite } from './support/examples.js';
+import { buildPong, part, sideways, stateOf, untilState, withPong } from './support/pong.js';
 import { type Answer, TinyNetworkServer, tinyNetworkFiles } from './support/tiny-network-files.js';
 
-let site: PongSite;
+let site: ExampleSite;
 
 beforeAll(async () => {
   site = await buildPong();

@@ -4,24 +4,17 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, type WatchedPage } from './support/browser.js';
 import type { CameraClip } from './support/camera-clip.js';
+import type { ExampleSite } from './support/examples.js';
 import { makeFastCameraClip } from './support/fast-clip.js';
 import { bestPaceOf } from './support/page-pace.js';
-import {
-  buildPong,
-  followWithClip,
-  type PongSite,
-  part,
-  untilState,
-  watchDial,
-  withPong,
-} from './support/pong.js';
+import { buildPong, followWithClip, part, untilState, watchDial, withPong } from './support/pong.js';
 import { hasRealModels, noRealModels, routeRealModels } from './support/real-models.js';
 import { firstFree, makeWanderingClip, still } from './support/wandering-clip.js';
 
 if (!hasRealModels) console.warn(`Pong with real networks is not tested: ${noRealModels}.`);
 
 describe.skipIf(!hasRealModels)('Pong with the real networks', () => {
-  let site: PongSite;
+  let site: ExampleSite;
   let clip: CameraClip;
   let fastClip: CameraClip;
 

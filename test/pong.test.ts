@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium, launchFirefox, openPage } from './support/browser.js';
 import type { CameraClip } from './support/camera-clip.js';
+import type { ExampleSite } from './support/examples.js';
 import {
   buildPong,
   followWithClip,
-  type PongSite,
   part,
   sideways,
   untilState,
@@ -15,7 +15,7 @@ import {
 } from './support/pong.js';
 import { firstFree, makeWanderingClip, still } from './support/wandering-clip.js';
 
-let site: PongSite;
+let site: ExampleSite;
 let clip: CameraClip;
 
 beforeAll(async () => {

@@ -1,8 +1,15 @@
 /** The theremin as a person meets it, built and served, in Chromium. */
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium, openPage } from './support/browser.js';
-import { buildExample, correlation, type ExampleSite, leadAbout, unnamed } from './support/examples.js';
+import { launchChromium } from './support/browser.js';
+import {
+  buildExample,
+  checkCameraDenied,
+  correlation,
+  type ExampleSite,
+  leadAbout,
+  unnamed,
+} from './support/examples.js';
 import { part, sideways, withPong as withPage } from './support/pong.js';
 
 let site: ExampleSite;
@@ -101,20 +108,4 @@ test('at 360 px, in the dark, nothing scrolls sideways, and everything has a nam
   });
 });
 
-test('with the camera denied: told in words, and there is a way on', async () => {
-  const browser = await launchChromium('--deny-permission-prompts');
-  const { page, troubles } = await openPage(browser);
-  try {
-    await page.goto(site.url);
-    await part(page, 'start-camera').click();
-    await part(page, 'error').waitFor();
-    expect(await part(page, 'error').getAttribute('data-code')).toBe('camera-denied');
-    await part(page, 'error')
-      .getByRole('button', { name: /simulated/i })
-      .click();
-    await part(page, 'follow-start').waitFor();
-    expect(troubles).toEqual([]);
-  } finally {
-    await browser.close();
-  }
-});
+test('with the camera denied: told in words, and there is a way on', () => checkCameraDenied(site.url));

@@ -81,8 +81,8 @@ function rootsOf(
     for (let c = 0; c < channels; c++) if (own[c]! > 0) explained[c]! += shared[c]! / own[c]! / varies;
   }
   const channelWeights = explained.map((share) => share ** sharpness);
-  const mean1 = channelWeights.reduce((sum, weight) => sum + weight, 0) / channels;
-  return Float32Array.from({ length }, (_, k) => Math.sqrt(channelWeights[k % channels]! / mean1));
+  const average = channelWeights.reduce((sum, weight) => sum + weight, 0) / channels;
+  return Float32Array.from({ length }, (_, k) => Math.sqrt(channelWeights[k % channels]! / average));
 }
 
 /** Logarithm of how likely the labels are, up to a constant that is the same for all systems of the same rows. */

@@ -11,7 +11,7 @@ import type { RidgeSolution } from './ridge-solution.js';
 import { Trusts } from './trusts.js';
 import { trustIn } from './validation.js';
 
-const kind = 'camdial-ridge-1';
+const kind = 'camdial-ridge-2';
 
 /** What a ridge regression comes to: enough to predict, nothing of the samples but the landmarks of their trust. */
 export class RidgeModel {

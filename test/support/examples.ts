@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { build } from 'vite';
+import { expect } from 'vitest';
+import { launchChromium, openPage } from './browser.js';
+import { part } from './part.js';
 import { root } from './paths.js';
 import { serve } from './serve.js';
 
@@ -103,4 +106,23 @@ export function unnamed(page: Page): Promise<string[]> {
     ];
     return [...nameless, ...twice, ...page.filter((trouble) => trouble !== '')];
   });
+}
+
+/** With the camera denied: it is told in words, and there is a way on. */
+export async function checkCameraDenied(url: string): Promise<void> {
+  const browser = await launchChromium('--deny-permission-prompts');
+  const { page, troubles } = await openPage(browser);
+  try {
+    await page.goto(url);
+    await part(page, 'start-camera').click();
+    await part(page, 'error').waitFor();
+    expect(await part(page, 'error').getAttribute('data-code')).toBe('camera-denied');
+    await part(page, 'error')
+      .getByRole('button', { name: /simulated/i })
+      .click();
+    await part(page, 'follow-start').waitFor();
+    expect(troubles).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 }

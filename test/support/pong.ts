@@ -1,42 +1,19 @@
 /** Pong built and served, and what tests do with it again and again. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright';
-import { build } from 'vite';
+import type { Browser, Page } from 'playwright';
 import { expect } from 'vitest';
 import { openPage, type WatchedPage } from './browser.js';
 import { barcode, type CameraClip, clipFrameRate, clipSize, frameNumberReader } from './camera-clip.js';
-import { root } from './paths.js';
-import { serve } from './serve.js';
+import { buildExample, type ExampleSite } from './examples.js';
+import { part } from './part.js';
 
-export interface PongSite {
-  readonly url: string;
-  dispose(): Promise<void>;
-}
+/** Pong, built and served. */
+export const buildPong = () => buildExample('pong');
 
-export async function buildPong(): Promise<PongSite> {
-  const folder = mkdtempSync(join(tmpdir(), 'camdial-pong-'));
-  await build({
-    root: join(root, 'examples/pong'),
-    logLevel: 'warn',
-    build: { outDir: folder, emptyOutDir: true },
-  });
-  const { url, dispose } = await serve(folder);
-  return {
-    url,
-    async dispose() {
-      await dispose();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-export const part = (page: Page, id: string): Locator => page.locator(`[data-testid="${id}"]`);
+export { part };
 
 /** Opens Pong, and closes the browser when the work is done. Pages ask nobody but their own server and `others`. */
 export async function withPong(
-  site: PongSite,
+  site: ExampleSite,
   browser: Browser,
   options: Parameters<typeof openPage>[1],
   work: (watched: WatchedPage) => Promise<void>,

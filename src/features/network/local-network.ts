@@ -45,8 +45,10 @@ export class LocalNetwork extends FeatureBackbone {
     { signal, onProgress }: LoadControls,
     loadTfjs: LoadTfjs | null,
   ): Promise<LocalNetwork> {
-    const kernels = compileKernels(); // while the model is fetched
-    kernels.catch(() => {}); // told when it is awaited
+    const { backend } = recipe;
+    const mayUseEngine = backend === 'auto' || backend === 'engine';
+    const kernels = mayUseEngine ? compileKernels() : null; // while the model is fetched
+    kernels?.catch(() => {}); // told when it is awaited
     const files = await openModel(recipe.source, { ...recipe.files, signal });
     const plan = planNetwork(files.topology, files.weightSpecs, recipe.settings);
     if (!loadTfjs && (await wantsTfjs(recipe, plan, kernels))) throw new TfjsNeeded();
@@ -95,12 +97,12 @@ async function startCompiled(
   recipe: NetworkRecipe,
   plan: NetworkPlan,
   weights: Weights,
-  kernels: Promise<CompiledKernels>,
+  kernels: Promise<CompiledKernels> | null,
   loadTfjs: LoadTfjs | null,
 ): Promise<Started> {
   const network = plan.compile(weights);
   const { executor, reason } = await chooseExecutor(recipe.backend, recipe, {
-    engine: async () => EngineExecutor.create(network, await kernels),
+    engine: kernels && (async () => EngineExecutor.create(network, await kernels)),
     tfjs:
       loadTfjs &&
       (async (name, options) => {
@@ -156,9 +158,9 @@ async function startLayersModel(
 async function wantsTfjs(
   { backend }: NetworkRecipe,
   { unsupported, multiplications }: NetworkPlan,
-  kernels: Promise<CompiledKernels>,
+  kernels: Promise<CompiledKernels> | null,
 ): Promise<boolean> {
-  if (unsupported || (backend !== 'auto' && backend !== 'engine')) return true;
+  if (unsupported || !kernels) return true;
   if (backend === 'engine') return false;
   const runsHere = await kernels.then(
     () => true,
