@@ -118,13 +118,16 @@ export class Loop {
   /** @throws CamdialError when too many frames in a row could not be read. */
   async #use(frame: Frame): Promise<void> {
     const { tell, take } = this.#parts;
-    this.#tellMissing(this.#missing);
+    const missing = this.#missing;
+    this.#tellMissing(missing);
     if (this.#clock.hasLeapt) this.#release();
     try {
       const features = await this.#featuresOf(frame);
       if (!features || !this.#isWanted) return;
       this.#watchdog.await('value');
-      if (await take(features, frame, () => this.#isWanted)) this.#watchdog.gotValue();
+      // When the source failed meanwhile, controllers were released, and are not driven by what is left.
+      const isWanted = () => this.#isWanted && this.#missing === missing;
+      if (await take(features, frame, isWanted)) this.#watchdog.gotValue();
       if (!this.#isWanted) return;
       this.#failures = 0;
       tell({ hasBegun: true, unread: null });

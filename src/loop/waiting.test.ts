@@ -1,7 +1,20 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Frame } from '../capture/frame.js';
 import { CamdialError } from '../errors.js';
+import { WidthBackbone } from '../pipeline.fixture.js';
 import { ClockedSource, pass, running, turnPage, useClock } from './clocked-dial.fixture.js';
+
+/** Takes 20 ms for a frame. */
+class SlowBackbone extends WidthBackbone {
+  isBusy = false;
+
+  override async extract(frame: Frame): Promise<Float32Array> {
+    this.isBusy = true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    this.isBusy = false;
+    return super.extract(frame);
+  }
+}
 
 useClock();
 
@@ -51,6 +64,26 @@ describe('no picture comes', () => {
     expect(it.dial.state.kind).toBe('running');
     await it.end();
     expect(it.source.listeners).toBe(0);
+  });
+
+  test('a frame that is under way when the camera is lost drives nobody any more, and is recorded', async () => {
+    const backbone = new SlowBackbone();
+    const it = await running({ backbone });
+    const recording = it.dial.record(0.5, { frames: 30 });
+    await pass(100);
+    await vi.waitUntil(() => backbone.isBusy);
+    const [{ length }, { size }] = [it.values, it.samples];
+    it.source.fail(new CamdialError('camera-lost', 'Unplugged.'));
+    await pass(100);
+    expect(backbone.isBusy).toBe(false); // it did answer
+    expect(it.values).toHaveLength(length);
+    expect(it.releasedAfter).not.toBeNull();
+    expect(it.samples.size).toBe(size + 1);
+    it.source.fail(null);
+    await pass(200);
+    expect(it.values.length).toBeGreaterThan(length);
+    await it.end();
+    await recording;
   });
 
   test('stopping while it waits', async () => {
